@@ -1,0 +1,1 @@
+"""Protocol logic that does no I/O: values, effects, flows and the two drivers that perform them."""

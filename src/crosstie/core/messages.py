@@ -1,0 +1,62 @@
+"""One request and one response, as plain values that no HTTP library appears in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import attrs
+
+__all__ = ["NO_HEADERS", "Request", "Response"]
+
+NO_HEADERS: Mapping[str, str] = MappingProxyType({})
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Request:
+    """What is to be sent.
+
+    Attributes:
+        method: The HTTP verb, upper-case.
+        url: Absolute address without a query.
+        params: Query parameters, not yet encoded, in order; a name may repeat.
+        headers: Header names (any case) to values.
+        body: The encoded body, empty for none.
+    """
+
+    method: str
+    url: str
+    params: tuple[tuple[str, str], ...] = ()
+    headers: Mapping[str, str] = attrs.field(default=NO_HEADERS, repr=False)
+    body: bytes = attrs.field(default=b"", repr=lambda body: f"<{len(body)} bytes>")
+
+    def __repr__(self) -> str:
+        """Show verb and address only: parameters, headers and bodies can hold secrets."""
+        return f"Request({self.method} {self.url})"
+
+    def with_headers(self, headers: Mapping[str, str]) -> Request:
+        """Return a copy with these headers on top of its own."""
+        return attrs.evolve(self, headers={**self.headers, **headers})
+
+    def with_params(self, *params: tuple[str, str]) -> Request:
+        """Return a copy with these query parameters after its own."""
+        return attrs.evolve(self, params=(*self.params, *params))
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Response:
+    """What came back, read to its end.
+
+    Attributes:
+        status: The HTTP status.
+        headers: Lower-case header names to values; a repeated header is joined with ``, ``.
+        body: The body, content-decoded.
+    """
+
+    status: int
+    headers: Mapping[str, str] = attrs.field(default=NO_HEADERS)
+    body: bytes = b""
+
+    def __repr__(self) -> str:
+        """Show the status and the size; headers and bodies can hold secrets."""
+        return f"Response({self.status}, {len(self.body)} bytes)"
