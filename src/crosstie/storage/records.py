@@ -4,12 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any, Final
 
 import attrs
 
 from crosstie.core.state import record
+from crosstie.storage.sync_records import Conflict, Cursor, Intent, Link, LinkEnd
+from crosstie.storage.work_records import Event, Job, Run
 
-__all__ = ["Authorization", "Connection"]
+__all__ = [
+    "KINDS",
+    "SEALED",
+    "Authorization",
+    "Conflict",
+    "Connection",
+    "Cursor",
+    "Event",
+    "Intent",
+    "Job",
+    "Link",
+    "LinkEnd",
+    "Run",
+]
 
 
 @record("connections", key=("tenant", "system", "name"), indexes=(("status", "renew_at"),))
@@ -48,7 +64,7 @@ class Connection:
     account: str | None = None
     status: str = "connected"
     reason: str | None = None
-    settings: Mapping[str, str] = attrs.field(factory=dict)
+    settings: Mapping[str, str] = attrs.field(factory=dict[str, str])
     credentials: bytes | None = attrs.field(default=None, repr=False)
     tokens: bytes | None = attrs.field(default=None, repr=False)
     tokens_issued: datetime | None = None
@@ -80,6 +96,27 @@ class Authorization:
     state: str = attrs.field(repr=False)
     system: str
     name: str
-    settings: Mapping[str, str] = attrs.field(factory=dict)
+    settings: Mapping[str, str] = attrs.field(factory=dict[str, str])
     verifier: bytes | None = attrs.field(default=None, repr=False)
     expires: datetime
+
+
+KINDS: Final[tuple[type[Any], ...]] = (
+    Connection,
+    Authorization,
+    Link,
+    LinkEnd,
+    Cursor,
+    Intent,
+    Conflict,
+    Job,
+    Event,
+    Run,
+)
+"""Every kind the library keeps."""
+
+SEALED: Final[Mapping[type[Any], tuple[str, ...]]] = {
+    Connection: ("credentials", "tokens"),
+    Authorization: ("verifier",),
+}
+"""The fields that hold sealed secrets, by kind."""
