@@ -50,10 +50,11 @@ MODULES: Final = {"sqlalchemy.ext.asyncio": "sqlalchemy"}
 UNWRAPPED: Final = {"Awaitable": 0, "Coroutine": 2}  # generic -> which of its arguments the sync world sees
 PADDED: Final = {"AsyncGenerator": 3}  # generic -> how many arguments the sync one takes; the rest are None
 LEFTOVERS: Final = frozenset({"aiohttp", "anyio", "async", "asyncio", "await"})  # the twin must not speak of these
+ARTICLE: Final = (re.compile(r"\b([Aa])n (?=[`:~.\w]*?Async[B-DF-HJ-NP-TV-Z])"), r"\1 ")  # an AsyncX -> a X
 PHRASES: Final = (  # in comments and docstrings, in this order
+    ARTICLE,
     (re.compile(r"\basync (?=(?:def|for|with)\b)"), ""),
     (re.compile(r"\bawait (?=[\w.]+[(\[.])|(?<=``)await "), ""),
-    (re.compile(r"\b([Aa])n (?=[`:~.\w]*?Async[B-DF-HJ-NP-TV-Z])"), r"\1 "),
     (re.compile(r"\b([Aa])n (a?)sync(?=hronous\b|\b)"), r"\1 sync"),
     (re.compile(r"(?<![\w-])async(?=hronous(?:ly)?\b|\b(?![-\w]))"), "sync"),
     (re.compile(r"(?<![\w-])Async(?=hronous(?:ly)?\b|\b(?![-\w]))"), "Sync"),
@@ -142,7 +143,7 @@ def _twin_string(text: str) -> str:
         return _renamed(re.sub(r"(?<={)await ", "", text))
     if _PATH.fullmatch(inside):
         return _renamed(text)
-    return re.sub(r"\b(_*)Async(?=[A-Z])", r"\1", text)
+    return re.sub(r"\b(_*)Async(?=[A-Z])", r"\1", ARTICLE[0].sub(ARTICLE[1], text))
 
 
 # -- lines: what stands in one world only ------------------------------------------------------------------------------
