@@ -37,6 +37,9 @@ from crosstie.storage.records import (
     LinkEnd,
     Run,
 )
+from crosstie.storage.resealed import Resealed
+from crosstie.storage.resealing import reseal
+from crosstie.storage.resealing_async import async_reseal
 from crosstie.storage.sealing import Place, SealingKeys, place_of
 
 __all__ = [
@@ -61,6 +64,7 @@ __all__ = [
     "Place",
     "Put",
     "Query",
+    "Resealed",
     "Run",
     "Scalar",
     "SealingKeys",
@@ -68,8 +72,10 @@ __all__ = [
     "Storage",
     "Stored",
     "Write",
+    "async_reseal",
     "key_of",
     "kind_of",
     "place_of",
     "record",
+    "reseal",
 ]
