@@ -1,0 +1,141 @@
+"""Performs the effects of a flow, one after the other, with what the host provided."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Awaitable, Callable
+from typing import Any, Protocol, TypeVar
+
+import attrs
+from typing_extensions import assert_never
+
+from crosstie.core.effects import (
+    Ask,
+    Commit,
+    Count,
+    Draw,
+    Effect,
+    Enter,
+    Find,
+    Flow,
+    Hold,
+    Leave,
+    Load,
+    Now,
+    Send,
+    Share,
+    Sleep,
+    Tell,
+    Tick,
+)
+from crosstie.core.pace import Pace
+from crosstie.core.ports import AsyncClock, AsyncStorage, AsyncTransport, Observer
+from crosstie.core.state import Key
+from crosstie.core.waiting import async_answer
+
+__all__ = ["AsyncDriver", "AsyncLimits", "AsyncSharing"]
+
+T = TypeVar("T")
+
+
+class AsyncSharing(Protocol):
+    """Lets callers of one key share one running piece of work."""
+
+    async def run_async(self, key: Key, work: Callable[[], Awaitable[T]], *, join: bool) -> T | None:
+        """Start the work, or wait for the one that runs (without ``join``: answer ``None``); its result is for all."""
+        ...
+
+
+class AsyncLimits(Protocol):
+    """Holds the state of all rate limits of a process."""
+
+    async def enter_async(self, pace: Pace, clock: AsyncClock) -> None:
+        """Wait for a place."""
+        ...
+
+    def leave(self, pace: Pace) -> None:
+        """Give the place back."""
+        ...
+
+    def hold(self, pace: Pace, until: float) -> None:
+        """Let nobody enter before ``until`` (monotonic seconds)."""
+        ...
+
+
+@attrs.frozen(kw_only=True)
+class AsyncDriver:
+    """Performs effects in the async world.
+
+    Attributes:
+        transport: Sends requests.
+        storage: Keeps records.
+        clock: Tells the time and waits.
+        sharing: One running renewal per connection.
+        limits: Rate limits.
+        draw: Source of jitter, numbers in [0, 1).
+        observer: Receives events, if anybody listens.
+    """
+
+    transport: AsyncTransport
+    storage: AsyncStorage
+    clock: AsyncClock
+    sharing: AsyncSharing
+    limits: AsyncLimits
+    draw: Callable[[], float]
+    observer: Observer | None = None
+
+    async def run(self, flow: Flow[T]) -> T:
+        """Run a flow to its end and return its value, or raise its error."""
+        try:
+            effect = next(flow)
+            while True:
+                try:
+                    answer = await self._perform(effect)
+                except BaseException as error:  # noqa: BLE001 - cancellation too: the flow must give back what it holds
+                    effect = flow.throw(error)
+                else:
+                    effect = flow.send(answer)
+        except StopIteration as end:
+            return end.value  # type: ignore[no-any-return]
+
+    async def _perform(self, effect: Effect) -> Any:  # noqa: ANN401, C901, PLR0911, PLR0912 - one arm per effect
+        match effect:
+            case Send():
+                return await self.transport.send(effect.request, timeout=effect.timeout)
+            case Enter():
+                return await self.limits.enter_async(effect.pace, self.clock)
+            case Leave():
+                return self.limits.leave(effect.pace)
+            case Hold():
+                return self.limits.hold(effect.pace, self.clock.monotonic() + effect.seconds)
+            case Now():
+                return self.clock.now()
+            case Tick():
+                return self.clock.monotonic()
+            case Tell():
+                return self._tell(effect.event)
+            case Load():
+                return await self.storage.get(effect.kind, effect.keys)
+            case Find():
+                return await self.storage.find(effect.query)
+            case Commit():
+                return await self.storage.commit(effect.writes)
+            case Count():
+                return await self.storage.count(effect.query, effect.by)
+            case Ask():
+                return await async_answer(effect.call())
+            case Sleep():
+                return await self.clock.sleep(effect.seconds)
+            case Draw():
+                return self.draw()
+            case Share():
+                flow = effect.flow
+                return await self.sharing.run_async(effect.key, lambda: self.run(flow()), join=effect.join)
+            case _:  # pragma: no cover
+                assert_never(effect)
+
+    def _tell(self, event: object) -> None:
+        if self.observer is not None:
+            # An observer watches; it must not be able to break a renewal half-way.
+            with contextlib.suppress(Exception):
+                self.observer(event)
