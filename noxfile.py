@@ -64,7 +64,7 @@ def _declare_tests_on(version: str) -> None:
     @nox.session(name=f"tests-{version}", python=interpreter or False)
     def tests_on(session: nox.Session) -> None:
         if interpreter is None:
-            session.skip(f"There is no working python{version} on the PATH; nothing was tested on it.")
+            session.skip(f"There is no working python{version} on the PATH; nothing was tested on it")
         _run_tests(session)
 
     tests_on.__doc__ = f"Run the tests on Python {version}, where it exists."

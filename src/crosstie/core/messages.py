@@ -49,7 +49,7 @@ class Response:
 
     Attributes:
         status: The HTTP status.
-        headers: Lower-case header names to values; a repeated header is joined with ``, ``.
+        headers: Lower-case header names to values; a repeated header is joined with a comma and a blank.
         body: The body, content-decoded.
     """
 
