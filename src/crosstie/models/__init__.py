@@ -1,0 +1,27 @@
+"""The base of all typed records: attrs models with Python names over the bytes a system sent."""
+
+from __future__ import annotations
+
+from crosstie.models.codec import Page, changes, decode_list, decode_page, decode_record, encode
+from crosstie.models.drafts import check_draft
+from crosstie.models.forms import Convention, Form
+from crosstie.models.heads import Head, heads
+from crosstie.models.record import HeadNames, Record, model, wire
+
+__all__ = [
+    "Convention",
+    "Form",
+    "Head",
+    "HeadNames",
+    "Page",
+    "Record",
+    "changes",
+    "check_draft",
+    "decode_list",
+    "decode_page",
+    "decode_record",
+    "encode",
+    "heads",
+    "model",
+    "wire",
+]

@@ -1,0 +1,90 @@
+"""What stands around the records of an answer: a path of names to the records, and the members beside them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from types import GenericAlias
+from typing import Any, TypeAlias
+
+import attrs
+import msgspec
+
+from crosstie.models import money
+from crosstie.models.cell import Step
+
+__all__ = ["Envelope", "Path", "envelope_of"]
+
+Path: TypeAlias = tuple[Step, ...]
+
+_INNER = "inner"
+
+
+@attrs.frozen(eq=False)
+class Envelope:
+    """Two decoders over one answer: the records as typed Structs, and as the bytes each of them has.
+
+    Attributes:
+        path: Where the records are: member names, and positions in arrays.
+        typed: Decodes the wire Structs; this is where shapes are checked.
+        bytes_of: Decodes the same places as uninterpreted bytes, and the members beside them.
+    """
+
+    path: Path
+    typed: msgspec.json.Decoder[Any]
+    bytes_of: msgspec.json.Decoder[Any]
+
+    def leaf(self, envelope: Any, *, short_of_the_end: int = 0) -> Any:  # noqa: ANN401 - what stands there
+        """Follow the path; ``None`` when a member on it is missing or null, or an array is too short."""
+        for step in self.path[: len(self.path) - short_of_the_end]:
+            if isinstance(step, int):
+                envelope = envelope[step] if envelope is not None and step < len(envelope) else None
+            else:
+                envelope = getattr(envelope, _INNER, None)
+        return envelope
+
+    def beside(self, envelope: Any) -> dict[str, Any]:  # noqa: ANN401
+        """Return the members asked for that stand on any level of the path, by wire name."""
+        found: dict[str, Any] = {}
+        for step in self.path:
+            if envelope is None:
+                break
+            if isinstance(step, int):
+                envelope = envelope[step] if step < len(envelope) else None
+                continue
+            for field in msgspec.structs.fields(envelope):
+                value = getattr(envelope, field.name)
+                if field.name != _INNER and value is not msgspec.UNSET:
+                    found[field.encode_name] = value
+            envelope = getattr(envelope, _INNER)
+        return found
+
+
+@lru_cache(maxsize=512)
+def envelope_of(struct: Any, path: Path, *, many: bool, beside: tuple[str, ...] = ()) -> Envelope:  # noqa: ANN401
+    """Return the decoders for one Struct at one path; made once."""
+    typed: Any = GenericAlias(list, (struct,)) if many else struct
+    raw: Any = list[msgspec.Raw] if many else msgspec.Raw
+    return Envelope(
+        path,
+        msgspec.json.Decoder(_around(typed, path, ()), float_hook=money.from_number),
+        msgspec.json.Decoder(_around(raw, path, beside), float_hook=money.from_number),
+    )
+
+
+def _around(leaf: Any, path: Path, beside: tuple[str, ...]) -> Any:  # noqa: ANN401 - type expressions
+    kind = leaf
+    for step in reversed(path):
+        if isinstance(step, int):
+            kind = GenericAlias(list, (kind | None,))
+            continue
+        others = [name for name in beside if name != step]
+        kind = msgspec.defstruct(
+            "_Envelope",
+            [
+                (_INNER, kind | None, None),
+                *((f"beside_{index}", Any, msgspec.UNSET) for index in range(len(others))),
+            ],
+            rename={_INNER: step, **{f"beside_{index}": name for index, name in enumerate(others)}},
+            gc=False,
+        )
+    return kind
