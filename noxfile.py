@@ -31,6 +31,18 @@ def _run_tests(session: nox.Session) -> None:
     session.run("python", "-m", "pytest", "-n", "2", "--dist", "worksteal", *session.posargs)
 
 
+def _check_all(session: nox.Session, *checks: list[str]) -> None:
+    """Run every check, also behind a failed one; fail at the end, naming those that did."""
+    failed: list[str] = []
+    for check in checks:
+        try:
+            session.run(*check)
+        except nox.command.CommandFailed:
+            failed.append(" ".join(check))
+    if failed:
+        session.error(f"failed: {'; '.join(failed)}")
+
+
 @nox.session
 def demo(session: nox.Session) -> None:
     """Show two systems and a host's table in step, on this machine alone."""
@@ -89,18 +101,15 @@ def coverage(session: nox.Session) -> None:
 def lint(session: nox.Session) -> None:
     """Check style, format and import rules."""
     session.install(*nox.project.dependency_groups(PROJECT, "lint"))
-    session.run("ruff", "check", ".")
-    session.run("ruff", "format", "--check", ".")  # twins carry a mark that leaves them out
-    session.run("lint-imports", env={"PYTHONPATH": "src"})
+    session.env["PYTHONPATH"] = "src"  # import-linter reads the source, nothing needs to be installed
+    _check_all(session, ["ruff", "check", "."], ["ruff", "format", "--check", "."], ["lint-imports"])
 
 
 @nox.session
 def types(session: nox.Session) -> None:
     """Check types with two checkers, and that every public name has one."""
     _install(session, EXTRAS, "types")
-    session.run("mypy")
-    session.run("pyright")
-    session.run("pyright", "--verifytypes", "crosstie", "--ignoreexternal")
+    _check_all(session, ["mypy"], ["pyright"], ["pyright", "--verifytypes", "crosstie", "--ignoreexternal"])
 
 
 @nox.session(python=False)

@@ -56,7 +56,9 @@ class Kind:
     indexes: tuple[tuple[str, ...], ...] = ()
 
 
-def record(name: str, *, key: tuple[str, ...], indexes: tuple[tuple[str, ...], ...] = ()) -> Callable[[type[R]], type[R]]:
+def record(
+    name: str, *, key: tuple[str, ...], indexes: tuple[tuple[str, ...], ...] = ()
+) -> Callable[[type[R]], type[R]]:
     """Declare an attrs class as a kind of record (decorator)."""
     if key[0] != "tenant":
         message = f"The key of {name} must start with the tenant."
@@ -82,7 +84,7 @@ def kind_of(cls: type[Any]) -> Kind:
     return kind
 
 
-def key_of(item: Any) -> Key:  # Any: every record class fits, they share no base
+def key_of(item: Any) -> Key:  # noqa: ANN401 - every record class fits, they share no base
     """Return the key of one record."""
     return tuple(getattr(item, field) for field in kind_of(type(item)).key)
 
