@@ -16,6 +16,7 @@ from crosstie.storage.columns import Column, Plain, Row, columns_of, encode, pla
 
 __all__ = [
     "Change",
+    "Rank",
     "Selection",
     "changes_of",
     "keys_sought",
@@ -26,6 +27,7 @@ __all__ = [
 ]
 
 Rank: TypeAlias = tuple[tuple[bool, Any], Key]  # Any: only values of one column are ever compared
+"""What a row sorts by."""
 
 _SORTABLE = ("text", "integer", "time")
 _COMPARABLE = (*_SORTABLE, "truth")
