@@ -154,6 +154,11 @@ def test_imports_are_merged_sorted_and_freed_of_what_became_unused() -> None:
     )
 
 
+def test_an_import_of_nothing_else_is_dropped_whole() -> None:
+    """A statement whose every name became unused leaves no trace."""
+    assert converted("import a\nfrom collections.abc import Awaitable\n\nx: Awaitable[int]\n") == "import a\n\nx: int\n"
+
+
 def test_an_import_that_is_still_used_stays() -> None:
     """Only what nothing uses any more is dropped."""
     source = "from collections.abc import Awaitable\n\nisinstance(x, Awaitable)\n"
