@@ -142,7 +142,7 @@ def _strangers(value: Json, known: KnownNames, path: Path) -> Iterator[tuple[Pat
                 yield from _strangers(value[name], kind.known_names(), (*path, name))
 
 
-_values: msgspec.json.Decoder[Any] = msgspec.json.Decoder(float_hook=money.from_number)
+_values: msgspec.json.Decoder[Json] = msgspec.json.Decoder(float_hook=money.from_number)
 _members = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 

@@ -1,0 +1,1 @@
+"""The external systems, one folder each; none of them imports another."""
