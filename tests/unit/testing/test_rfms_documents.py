@@ -322,6 +322,12 @@ def test_changed_since_has_the_granularity_of_a_day(simulator: RfmsSimulator, ca
     assert caller.post("order/find/advanced", {"updatedDateFrom": "2026-11-03"})["result"] == []
 
 
+def test_a_date_that_cannot_be_read_is_a_bad_request(caller: RfmsCaller) -> None:
+    """3.0: a client that writes a date in a form of its own must not get everything instead."""
+    assert caller.send("POST", "order/find/advanced", {"updatedDateFrom": "2.11.2026"}).status == 400
+    assert caller.send("POST", "order", {"number": "CG600001", "measureDate": "soon"}).status == 400
+
+
 def test_job_costed_has_fixed_windows(simulator: RfmsSimulator, caller: RfmsCaller) -> None:
     """3.0: delivered at most 31 days ago and touched in the last 48 hours."""
     costed = {"status": "Job Costed"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from crosstie.testing.rfms.customer_shapes import flat, listed
-from crosstie.testing.rfms.dates import in_range, read_day
+from crosstie.testing.rfms.dates import in_range
 from crosstie.testing.rfms.records import Address, Customer
 from crosstie.testing.rfms.store import Store
 from crosstie.testing.rfms.wire import Body, Call, Reply, failed, in_both, in_result
@@ -82,6 +82,6 @@ def _passes(customer: Customer, body: Body) -> bool:
 
 
 def _dates_pass(customer: Customer, body: Body) -> bool:
-    created = (read_day(body.text("dateCreatedFrom")), read_day(body.text("dateCreatedTo")))
-    bought = (read_day(body.text("lastPurchaseFrom")), read_day(body.text("lastPurchaseTo")))
+    created = (body.day("dateCreatedFrom"), body.day("dateCreatedTo"))
+    bought = (body.day("lastPurchaseFrom"), body.day("lastPurchaseTo"))
     return in_range(customer.created.date(), *created) and in_range(customer.last_purchase, *bought)

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
-from crosstie.testing.rfms.dates import read_day
 from crosstie.testing.rfms.wire import Body
 
 __all__ = ["DATES", "FIELDS", "NOTES", "appended", "only_notes", "read_dates", "read_header"]
@@ -50,7 +49,7 @@ def read_header(body: Body) -> dict[str, object]:
 
 def read_dates(body: Body) -> dict[str, date | None]:
     """Read the dates that were sent; an empty string unsets one."""
-    return {key: read_day(body.text(key)) for key in _WRITABLE_DATES if body.has(key)}
+    return {key: body.day(key) for key in _WRITABLE_DATES if body.has(key)}
 
 
 def only_notes(body: Body) -> bool:

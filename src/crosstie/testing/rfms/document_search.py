@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from crosstie.testing.rfms.customer_search import PAGE, contains
-from crosstie.testing.rfms.dates import in_range, read_day
+from crosstie.testing.rfms.dates import in_range
 from crosstie.testing.rfms.document_shapes import advanced_row, row, wide_row
 from crosstie.testing.rfms.paperwork import Document
 from crosstie.testing.rfms.routing import Handler
@@ -46,7 +46,7 @@ def finder(kind: Literal["quote", "order"]) -> Handler:
 
 def _passes(document: Document, body: Body) -> bool:
     customer, billed = body.number("customerId"), document.dates.get("billedDate")
-    first, last = read_day(body.text("dateCreatedFrom")), read_day(body.text("dateCreatedTo"))
+    first, last = body.day("dateCreatedFrom"), body.day("dateCreatedTo")
     return (
         contains(body.text("searchText"), (document.sold_to.first_name, document.sold_to.last_name))
         and in_range(document.created.date(), first, last)
@@ -74,7 +74,7 @@ def _passes_advanced(document: Document, body: Body) -> bool:
     texts = (place.business_name, place.first_name, place.last_name, place.address1, place.address2, place.city)
     papers = (document.text("poNumber"), document.text("jobNumber"))
     # Only the day counts, so a client must overlap and drop what it knows (3.0).
-    updated_from = read_day(body.text("updatedDateFrom"))
+    updated_from = body.day("updatedDateFrom")
     return (
         contains(body.text("searchText"), (*texts, *papers), (document.phone1, document.phone2))
         and (not stores or document.store_number in stores)
@@ -87,7 +87,7 @@ def _passes_advanced(document: Document, body: Body) -> bool:
 
 def _dates_pass(document: Document, body: Body) -> bool:
     return all(
-        in_range(document.dates.get(field), read_day(body.text(f"{key}From")), read_day(body.text(f"{key}To")))
+        in_range(document.dates.get(field), body.day(f"{key}From"), body.day(f"{key}To"))
         for key, field in _DATE_PAIRS.items()
     )
 

@@ -10,7 +10,6 @@ import attrs
 from crosstie.errors import UsageError
 from crosstie.testing.rfms import lists
 from crosstie.testing.rfms.customers import changed
-from crosstie.testing.rfms.dates import read_day
 from crosstie.testing.rfms.document_writes import edited
 from crosstie.testing.rfms.opportunities import moved, opened
 from crosstie.testing.rfms.paperwork import Document
@@ -52,7 +51,7 @@ def edit_document(store: Store, number: str, fields: Mapping[str, object]) -> Do
     body = Body(fields)
     found = store.find_document("order", number) or store.find_document("quote", number)
     after = edited(store, _known(found, "document", number), body)
-    days = {key: read_day(body.text(key)) for key in _STORE_DATES if body.has(key)}
+    days = {key: body.day(key) for key in _STORE_DATES if body.has(key)}
     return store.put_document(
         attrs.evolve(
             after,

@@ -7,7 +7,6 @@ from typing import Any
 import attrs
 
 from crosstie.testing.rfms import lists
-from crosstie.testing.rfms.dates import read_day
 from crosstie.testing.rfms.paperwork import Document, Job, JobLine, Line
 from crosstie.testing.rfms.store import Store
 from crosstie.testing.rfms.wire import Body, Call, RefusedError, Reply, failed, in_both, in_result
@@ -93,8 +92,8 @@ def _changed(store: Store, job: Job, body: Body, *, merge: bool) -> Job:
         store_number=body.number("storeNumber") or job.store_number,
         status_id=status or (job.status_id if merge else 1),
         slot_id=slot or (job.slot_id if merge else 0),
-        start=read_day(body.text("scheduledStart")) or (job.start if merge else None),
-        end=read_day(body.text("scheduledEnd")) or (job.end if merge else None),
+        start=body.day("scheduledStart") or (job.start if merge else None),
+        end=body.day("scheduledEnd") or (job.end if merge else None),
         labor_total=body.amount("laborTotal") or job.labor_total,
         lines=_merged_lines(job.lines, body.children("lines")),
         updated=store.now(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TypeAlias, cast
 
@@ -10,6 +11,7 @@ import attrs
 import msgspec
 
 from crosstie.core.messages import Request, Response
+from crosstie.testing.rfms.dates import read_day
 
 __all__ = [
     "Body",
@@ -166,6 +168,14 @@ class Body:
         if not amount.is_finite():
             raise _unreadable()
         return amount
+
+    def day(self, key: str) -> date | None:
+        """Read a date in any of the forms that requests were seen to use (3.0)."""
+        text = self.text(key).strip()
+        day = read_day(text)
+        if text and day is None:
+            raise _unreadable()
+        return day
 
     def flag(self, key: str, *, default: bool = False) -> bool:
         """Read a boolean."""
