@@ -217,10 +217,14 @@ def test_broken_json_is_refused_as_a_bad_request(simulator: RfmsSimulator) -> No
     )
     assert simulator.handle(request).status == 400
     assert caller.send("POST", "customers/find", {"searchText": "maple", "startIndex": "ten"}).status == 400
-    assert caller.send("POST", "customers/find", {"searchText": {}}).status == 400
+    wrong: dict[str, object] = {"searchText": ["maple"], "includeInactive": "perhaps", "startIndex": "NaN"}
+    for key, value in wrong.items():
+        assert caller.send("POST", "customers/find", {"searchText": "maple", key: value}).status == 400
+    body = {"customerType": "RESIDENTIAL", "entryType": "Customer", "customerAddress": "9 Harbor Ln"}
+    assert caller.send("POST", "customer", body).status == 400
 
 
-@pytest.mark.parametrize(("status", "body"), [(403, b""), (500, b'{"Message":"An error has occurred."}')])
+@pytest.mark.parametrize(("status", "body"), [(401, b""), (403, b""), (503, b'{"Message":"An error has occurred."}')])
 def test_faults_answer_in_the_vendors_shapes(simulator: RfmsSimulator, status: int, body: bytes) -> None:
     """1.4: refusals are empty, server faults have ASP.NET's message."""
     caller = RfmsCaller.begun(simulator)
@@ -231,9 +235,18 @@ def test_faults_answer_in_the_vendors_shapes(simulator: RfmsSimulator, status: i
     assert simulator.count("GET customer/{id}", status=status) == 1
 
 
+def test_a_fault_may_bring_its_own_body(simulator: RfmsSimulator) -> None:
+    """A test can say what a 404 or 500 contains; a plain 404 is the usual page."""
+    caller = RfmsCaller.begun(simulator)
+    simulator.faults.add(Answer(status=404))
+    simulator.faults.add(Answer(status=500, body=b"{}"), nth=2)
+    assert caller.send("GET", "customers").body.startswith(b"<html>")
+    assert caller.send("GET", "customers").body == b"{}"
+
+
 def test_secrets_stay_out_of_reprs(simulator: RfmsSimulator) -> None:
     """Neither the key nor a token shows when rules, callers or sessions are printed."""
     caller = RfmsCaller.begun(simulator)
-    shown = f"{simulator.rules!r} {caller!r} {simulator._sessions!r}"
+    shown = f"{simulator.rules!r} {caller!r} {vars(simulator)!r}"
     assert simulator.rules.api_key not in shown
     assert caller.token not in shown

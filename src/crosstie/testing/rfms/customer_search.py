@@ -43,16 +43,18 @@ def find(store: Store, call: Call) -> Reply:
     wanted = call.body.text("searchText").strip()
     if not wanted and store.rules.empty_customer_search == "failed":
         return failed("A search text is required.")
-    hits = [customer for customer in store.customers if _kind_wanted(customer, call.body) and _hit(customer, wanted)]
+    kinds = {
+        "Customer": call.body.flag("includeCustomers", default=True),
+        "Prospect": call.body.flag("includeProspects", default=True),
+    }
+    inactive = call.body.flag("includeInactive")
     start = max(call.body.number("startIndex") or 0, 0)
+    hits = [
+        customer
+        for customer in store.customers
+        if kinds.get(customer.entry_type, True) and (customer.active or inactive) and _hit(customer, wanted)
+    ]
     return in_both([], [flat(customer) for customer in hits[start : start + PAGE]])
-
-
-def _kind_wanted(customer: Customer, body: Body) -> bool:
-    if not customer.active and not body.flag("includeInactive"):
-        return False
-    key = "includeProspects" if customer.entry_type == "Prospect" else "includeCustomers"
-    return body.flag(key, default=True)
 
 
 def _hit(customer: Customer, wanted: str) -> bool:

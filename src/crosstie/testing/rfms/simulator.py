@@ -48,7 +48,7 @@ __all__ = ["RfmsSimulator"]
 
 
 def _begin(_store: Store, _call: Call) -> Reply:
-    """Stand in the table only: session begin is answered before anybody is let in."""
+    # In the table for its name and verb only: credentials are looked at before any handler is called.
     return empty(403)
 
 
