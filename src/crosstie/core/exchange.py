@@ -297,7 +297,9 @@ def _sent(request: Request, timeout: float) -> Flow[Response | TransportError]:
         return error
 
 
-def _judge(call: Call[T], response: Response | TransportError, dialect: Dialect, *, may_renew: bool) -> T | CrosstieError:
+def _judge(
+    call: Call[T], response: Response | TransportError, dialect: Dialect, *, may_renew: bool
+) -> T | CrosstieError:
     if isinstance(response, TransportError):
         return response
     error = dialect.error(response)

@@ -1,0 +1,174 @@
+"""What a system says about its sessions: how they begin, renew, end, and what its answers mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Protocol, TypeAlias, runtime_checkable
+
+import attrs
+
+from crosstie.core.messages import Request, Response
+from crosstie.sessions.tokens import RenewalPolicy, Session, Tokens
+
+__all__ = [
+    "App",
+    "Denied",
+    "Enrolment",
+    "Granted",
+    "KeyApp",
+    "Misconfigured",
+    "OAuthApp",
+    "Returned",
+    "Unanswered",
+    "Unavailable",
+    "Verdict",
+]
+
+
+@attrs.frozen(kw_only=True)
+class Granted:
+    """The provider granted tokens.
+
+    Attributes:
+        tokens: The new grant, complete.
+        account: The remote account, where the answer names it.
+        settings: What else the answer taught that is not secret.
+    """
+
+    tokens: Tokens
+    account: str | None = None
+    settings: Mapping[str, str] = attrs.field(factory=dict)
+
+
+@attrs.frozen
+class Denied:
+    """The provider says that this grant is no longer good. ``detail`` is redacted text."""
+
+    detail: str
+
+
+@attrs.frozen
+class Misconfigured:
+    """The provider refuses the app or the keys themselves; the grant may be fine. ``detail`` is redacted text."""
+
+    detail: str
+
+
+@attrs.frozen
+class Unavailable:
+    """The provider could not say, and did nothing. ``retry_after`` is in seconds."""
+
+    detail: str
+    retry_after: float | None = None
+
+
+@attrs.frozen
+class Unanswered:
+    """The provider may have granted, but no usable answer arrived."""
+
+    detail: str
+
+
+Verdict: TypeAlias = Granted | Denied | Misconfigured | Unavailable | Unanswered
+
+
+class App(Protocol):
+    """The host's registration with one system, and the rules of its sessions. Pure: it builds and reads values."""
+
+    @property
+    def system(self) -> str:
+        """The system's name, as in :class:`~crosstie.storage.Connection`."""
+        ...
+
+    @property
+    def policy(self) -> RenewalPolicy:
+        """When and how sessions are renewed."""
+        ...
+
+    def renewal(self, session: Session) -> Request | None:
+        """Return the request that buys the next tokens; ``None`` where nothing can be renewed."""
+        ...
+
+    def judge(self, response: Response, session: Session, at: datetime) -> Verdict:
+        """Read the answer to a renewal; ``at`` is when it arrived."""
+        ...
+
+    def sign(self, request: Request, session: Session) -> Request:
+        """Return the request as this session signs it."""
+        ...
+
+    def refused(self, response: Response) -> bool:
+        """Tell whether an answer says that the session is not good (any more)."""
+        ...
+
+    def revocation(self, session: Session) -> Request | None:
+        """Return the request that ends the grant at the provider; ``None`` where there is no such call."""
+        ...
+
+
+@attrs.frozen(kw_only=True)
+class Enrolment:
+    """Keys that were given to ``connect``, checked and sorted.
+
+    Attributes:
+        account: The remote account that they belong to.
+        credentials: What is secret.
+        settings: What is not.
+    """
+
+    account: str
+    credentials: Mapping[str, str] = attrs.field(repr=False)
+    settings: Mapping[str, str] = attrs.field(factory=dict)
+
+
+@runtime_checkable
+class KeyApp(App, Protocol):
+    """A system whose connections are made from keys."""
+
+    def enrol(self, given: Mapping[str, str]) -> Enrolment:
+        """Check the keys that the host passed.
+
+        Raises:
+            UsageError: One is missing, unknown or malformed.
+        """
+        ...
+
+
+@attrs.frozen(kw_only=True)
+class Returned:
+    """What the provider's redirect brought back.
+
+    Attributes:
+        code: Buys the first tokens, once.
+        account: The remote account, where the redirect names it.
+    """
+
+    code: str = attrs.field(repr=False)
+    account: str | None = None
+
+
+@runtime_checkable
+class OAuthApp(App, Protocol):
+    """A system whose connections are made by sending a person to the provider."""
+
+    @property
+    def pkce(self) -> bool:
+        """Whether the code is bound to a verifier (RFC 7636)."""
+        ...
+
+    def authorization_url(self, state: str, challenge: str | None) -> str:
+        """Return where to send the person."""
+        ...
+
+    def returned(self, params: Mapping[str, str]) -> Returned:
+        """Read the query of the redirect, already known to carry the right state.
+
+        Raises:
+            SessionError: The person refused, or the provider did.
+        """
+        ...
+
+    def code_exchange(self, returned: Returned, verifier: str | None) -> Request:
+        """Return the request that trades the code for the first tokens."""
+        ...

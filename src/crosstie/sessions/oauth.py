@@ -1,0 +1,150 @@
+"""OAuth 2 as values: the requests of the code grant and its refresh, and what the token endpoint's answers mean.
+
+The protocol's own forms come from authlib; its HTTP clients are not used, because they renew without a lock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final
+from urllib.parse import urlencode
+
+import msgspec
+from authlib.oauth2.rfc6749.parameters import prepare_grant_uri
+from authlib.oauth2.rfc7636 import create_s256_code_challenge
+
+from crosstie.core.messages import Request, Response
+from crosstie.errors import SessionError
+from crosstie.http.headers import basic, provider_time, retry_after
+from crosstie.http.redaction import excerpt, redact
+from crosstie.sessions.apps import Denied, Granted, Misconfigured, Unanswered, Unavailable, Verdict
+from crosstie.sessions.tokens import Tokens
+
+__all__ = [
+    "authorization_url",
+    "code_from",
+    "judge_token_answer",
+    "s256_challenge",
+    "token_request",
+]
+
+_TOO_MANY: Final = 429
+_SERVER: Final = 500
+_DENIED: Final = frozenset({"invalid_grant"})
+
+
+def authorization_url(
+    endpoint: str, *, client_id: str, redirect_uri: str, scope: str, state: str, challenge: str | None = None
+) -> str:
+    """Return the address to send the person to (RFC 6749 §4.1.1, RFC 7636 §4.3)."""
+    extra = {} if challenge is None else {"code_challenge": challenge, "code_challenge_method": "S256"}
+    return str(
+        prepare_grant_uri(
+            endpoint,
+            client_id=client_id,
+            response_type="code",
+            redirect_uri=redirect_uri,
+            scope=scope,
+            state=state,
+            **extra,
+        )
+    )
+
+
+def s256_challenge(verifier: str) -> str:
+    """Return the challenge of a verifier (RFC 7636 §4.2)."""
+    return str(create_s256_code_challenge(verifier))
+
+
+def code_from(params: Mapping[str, str]) -> str:
+    """Return the code of a redirect.
+
+    Raises:
+        SessionError: The redirect carries an error, or no code.
+    """
+    if "error" in params:
+        message = f"The connection was not allowed: {redact(params.get('error_description') or params['error'])}."
+        raise SessionError(message, code=redact(params["error"]), advice="Ask the person to connect again.")
+    if not params.get("code"):
+        message = "The redirect carries no code."
+        raise SessionError(message, advice="Pass the whole address that the provider redirected to.")
+    return params["code"]
+
+
+def token_request(
+    endpoint: str,
+    form: Mapping[str, str],
+    *,
+    client_id: str,
+    client_secret: str,
+    headers: Mapping[str, str] | None = None,
+) -> Request:
+    """Return a call of the token endpoint, the client authenticated by HTTP Basic (RFC 6749 §2.3.1)."""
+    return Request(
+        method="POST",
+        url=endpoint,
+        headers={
+            "Accept": "application/json",
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Authorization": basic(client_id, client_secret),
+            **(headers or {}),
+        },
+        body=urlencode(dict(form)).encode(),
+    )
+
+
+def judge_token_answer(
+    response: Response, at: datetime, *, before: Tokens | None = None, refresh_life: str = "refresh_token_expires_in"
+) -> Verdict:
+    """Say what the token endpoint's answer means. Only a complete answer is a grant.
+
+    Args:
+        response: The answer.
+        at: When it arrived.
+        before: The grant that was renewed: its refresh token stays where the answer brings no new one.
+        refresh_life: The member that holds the refresh token's life in seconds, where the provider sends it.
+    """
+    body = _members(response.body)
+    if response.status < 300:  # noqa: PLR2004 - success
+        return _grant(body, response, at, before, refresh_life)
+    detail = _detail(body, response)
+    if response.status == _TOO_MANY or response.status >= _SERVER:
+        return Unavailable(detail, retry_after(response))
+    if body.get("error") in _DENIED:
+        return Denied(detail)
+    return Misconfigured(detail)
+
+
+def _grant(
+    body: Mapping[str, Any], response: Response, at: datetime, before: Tokens | None, refresh_life: str
+) -> Verdict:
+    access, life = body.get("access_token"), body.get("expires_in")
+    if not isinstance(access, str) or not access or not isinstance(life, int | float):
+        return Unanswered("The token endpoint's answer was incomplete.")
+    refresh = body.get("refresh_token") or (before.refresh if before is not None else None)
+    rest = body.get(refresh_life)
+    return Granted(
+        tokens=Tokens(
+            access=access,
+            refresh=refresh,
+            issued=at,
+            expires=at + timedelta(seconds=life),
+            refresh_expires=at + timedelta(seconds=rest) if isinstance(rest, int | float) else None,
+            granted_at=provider_time(response),
+            scope=body.get("scope") if isinstance(body.get("scope"), str) else None,
+        )
+    )
+
+
+def _members(body: bytes) -> Mapping[str, Any]:
+    try:
+        found = msgspec.json.decode(body)
+    except msgspec.DecodeError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _detail(body: Mapping[str, Any], response: Response) -> str:
+    named = ": ".join(str(body[name]) for name in ("error", "error_description") if body.get(name))
+    return redact(named) if named else f"HTTP {response.status}: {excerpt(response.body) or 'no text'}"
