@@ -10,7 +10,8 @@ import asyncio
 import socket
 import struct
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from http import HTTPStatus
 from typing import cast
 from urllib.parse import parse_qsl
@@ -37,11 +38,12 @@ class Connection(asyncio.Protocol):
         self._parser = httptools.HttpRequestParser(self)
         self._waiting: deque[tuple[Request, bool]] = deque()
         self._busy = False
+        self._owed = 0
         self._target = b""
         self._headers: dict[str, str] = {}
         self._body: list[bytes] = []
 
-    # -- what asyncio calls --------------------------------------------------------------------------------------------
+    # -- what asyncio calls -------------------------------------------------------------------------------------------
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Remember the open connection."""
@@ -52,6 +54,8 @@ class Connection(asyncio.Protocol):
         """Forget the connection and what still waited on it."""
         self._peers.discard(self)
         self._waiting.clear()
+        while self._owed:
+            self._settle()
 
     def data_received(self, data: bytes) -> None:
         """Parse what arrived; answer broken HTTP with 400 and close."""
@@ -65,7 +69,7 @@ class Connection(asyncio.Protocol):
         """Close when the client has."""
         return False
 
-    # -- what the parser calls -----------------------------------------------------------------------------------------
+    # -- what the parser calls ----------------------------------------------------------------------------------------
 
     def on_message_begin(self) -> None:
         """Begin a request."""
@@ -103,23 +107,46 @@ class Connection(asyncio.Protocol):
             body=b"".join(self._body),
         )
         self._waiting.append((request, self._parser.should_keep_alive()))
-        if not self._busy:
-            self._next()
+        self._owed += 1
+        self._simulator.enter()
+        self._next()
 
-    # -- answering -----------------------------------------------------------------------------------------------------
+    # -- answering ----------------------------------------------------------------------------------------------------
 
     def _next(self) -> None:
-        while self._waiting and not self._transport.is_closing():
+        while self._waiting and not self._busy and not self._transport.is_closing():
             request, keep_alive = self._waiting.popleft()
-            try:
-                delivery = self._simulator.deliver(request)
-            except Exception as error:
-                self._transport.write(_head(500, {"x-simulator-error": type(error).__name__}, 0, keep_alive=False))
-                self._transport.close()
-                raise
-            self._busy = self._write(delivery, keep_alive=keep_alive, head_only=request.method == "HEAD")
-            if self._busy:
-                return
+            if self._simulator.latency > 0:
+                self._busy = True
+                self._later(self._simulator.latency, partial(self._answer, request, keep_alive=keep_alive))
+            else:
+                self._answer(request, keep_alive=keep_alive)
+
+    def _later(self, seconds: float, step: Callable[[], None]) -> None:
+        """Take a step after some seconds, then go on with what waits; unless the client is gone by then."""
+
+        def resume() -> None:
+            if not self._transport.is_closing():
+                self._busy = False
+                step()
+                self._next()
+
+        asyncio.get_running_loop().call_later(seconds, resume)
+
+    def _answer(self, request: Request, *, keep_alive: bool) -> None:
+        try:
+            delivery = self._simulator.deliver(request)
+        except Exception as error:
+            self._transport.write(_head(500, {"x-simulator-error": type(error).__name__}, 0, keep_alive=False))
+            self._transport.close()
+            raise
+        self._busy = self._write(delivery, keep_alive=keep_alive, head_only=request.method == "HEAD")
+        if not self._busy:
+            self._settle()
+
+    def _settle(self) -> None:
+        self._owed -= 1
+        self._simulator.leave()
 
     def _write(self, delivery: Delivery, *, keep_alive: bool, head_only: bool) -> bool:
         """Put the answer on the wire; true if the connection has to wait before the next one."""
@@ -146,16 +173,12 @@ class Connection(asyncio.Protocol):
         self._transport.write(body[:half])
 
         def finish() -> None:
-            self._busy = False
-            if self._transport.is_closing():
-                return
             self._transport.write(body[half:])
-            if keep_alive:
-                self._next()
-            else:
+            self._settle()
+            if not keep_alive:
                 self._transport.close()
 
-        asyncio.get_running_loop().call_later(seconds, finish)
+        self._later(seconds, finish)
 
     def _break(self) -> None:
         """Reset the connection: with no time to linger, closing sends RST instead of FIN."""

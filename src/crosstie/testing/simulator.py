@@ -65,6 +65,7 @@ class Simulator(ABC):
     Attributes:
         clock: The time it lives by; share it with the client under test.
         faults: What is to go wrong.
+        latency: Seconds that every answer takes over HTTP, on the real clock; none in process.
     """
 
     def __init__(self, *, clock: MovableClock | None = None, keep: int = 1000) -> None:
@@ -75,8 +76,11 @@ class Simulator(ABC):
         self._log: deque[Exchange] = deque(maxlen=keep)
         self._counts: Counter[tuple[str, int]] = Counter()
         self._number = 0
+        self.latency = 0.0
+        self._gate = threading.Lock()
+        self._in_flight = 0
 
-    # -- what a system defines -----------------------------------------------------------------------------------------
+    # -- what a system defines ----------------------------------------------------------------------------------------
 
     @abstractmethod
     def route_of(self, request: Request) -> str:
@@ -94,7 +98,7 @@ class Simulator(ABC):
     def seed(self, customers: int) -> None:
         """Add so many composed customers, the same ones every time."""
 
-    # -- the machine ---------------------------------------------------------------------------------------------------
+    # -- the machine --------------------------------------------------------------------------------------------------
 
     def handle(self, request: Request, *, timeout: float = _PATIENCE) -> Response:
         """Take a request and give the answer.
@@ -102,7 +106,11 @@ class Simulator(ABC):
         Raises:
             TransportError: A fault struck that leaves no answer: ``NotSent``, ``TimedOut`` or the base class.
         """
-        return arrive(self.deliver(request), request, clock=self.clock, timeout=timeout)
+        self.enter()
+        try:
+            return arrive(self.deliver(request), request, clock=self.clock, timeout=timeout)
+        finally:
+            self.leave()
 
     def deliver(self, request: Request) -> Delivery:
         """Take a request, and say what is answered and in which manner it arrives; what every way in goes through."""
@@ -116,6 +124,21 @@ class Simulator(ABC):
             self._record(request, route, delivery, None if rule is None else type(rule.fault).__name__)
             return delivery
 
+    @property
+    def in_flight(self) -> int:
+        """How many calls are under way: sent, and not yet answered in full."""
+        return self._in_flight
+
+    def enter(self) -> None:
+        """Count a call as under way; for ways in that call :meth:`deliver` themselves."""
+        with self._gate:
+            self._in_flight += 1
+
+    def leave(self) -> None:
+        """Count a call as over."""
+        with self._gate:
+            self._in_flight -= 1
+
     def _record(self, request: Request, route: str, delivery: Delivery, fault: str | None) -> None:
         status = 0 if delivery.manner in {"silent", "reset", "refused"} else delivery.response.status
         self._number += 1
@@ -124,7 +147,7 @@ class Simulator(ABC):
             Exchange(number=self._number, at=self.clock.now(), route=route, request=request, status=status, fault=fault)
         )
 
-    # -- what happened -------------------------------------------------------------------------------------------------
+    # -- what happened ------------------------------------------------------------------------------------------------
 
     @property
     def log(self) -> tuple[Exchange, ...]:
@@ -157,7 +180,7 @@ class Simulator(ABC):
             self._counts.clear()
             self._number = 0
 
-    # -- the ways in ---------------------------------------------------------------------------------------------------
+    # -- the ways in --------------------------------------------------------------------------------------------------
 
     def transport(self) -> SimulatorTransport:
         """Return a crosstie transport that ends here, without a socket."""
@@ -210,10 +233,14 @@ class AsyncSimulatorTransport:
 
     async def send(self, request: Request, *, timeout: float) -> Response:  # noqa: ASYNC109 - the seam's own contract
         """Hand the request over; other tasks run before it arrives and before its answer does, as on a network."""
-        await asyncio.sleep(0)
-        delivery = self.simulator.deliver(request)
-        await asyncio.sleep(0)
-        return arrive(delivery, request, clock=self.simulator.clock, timeout=timeout)
+        self.simulator.enter()
+        try:
+            await asyncio.sleep(0)
+            delivery = self.simulator.deliver(request)
+            await asyncio.sleep(0)
+            return arrive(delivery, request, clock=self.simulator.clock, timeout=timeout)
+        finally:
+            self.simulator.leave()
 
     async def aclose(self) -> None:
         """Do nothing: there is no connection."""
