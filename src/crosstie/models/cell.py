@@ -8,7 +8,7 @@ one; either is right, and one of them stays.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, TypeAlias
 
@@ -53,8 +53,9 @@ class Origin(msgspec.Struct, gc=False):
     def unknown_at(self, path: Path) -> dict[str, Any]:
         """Return a fresh dict of the unknown fields at a place in the record."""
         if self.unknown is None:
-            known: KnownNames = self.root.known_names()
-            self.unknown = dict(_strangers(_open_values(self.raw), known, ()))
+            found: dict[Path, dict[str, Any]] = {}
+            _strangers(_open_values(self.raw), self.root.known_names(), (), found)
+            self.unknown = found
         return dict(self.unknown.get(path, ()))
 
 
@@ -128,18 +129,17 @@ def set_extra(record: Cell, extra: Mapping[str, Any]) -> None:
     _set_extra(record, dict(extra))
 
 
-def _strangers(value: Json, known: KnownNames, path: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
-    """Walk decoded JSON beside its model and yield the members that the model does not know, by place."""
+def _strangers(value: Json, known: KnownNames, path: Path, found: dict[Path, dict[str, Any]]) -> None:
+    """Walk decoded JSON beside its model and collect the members that the model does not know, by place."""
     if isinstance(value, list):
         for index, item in enumerate(value):
-            yield from _strangers(item, known, (*path, index))
+            _strangers(item, known, (*path, index), found)
     elif isinstance(value, dict):
-        unknown = {name: member for name, member in value.items() if name not in known.names}
-        if unknown:
-            yield path, unknown
-        for name, kind in known.nested.items():
-            if name in value:
-                yield from _strangers(value[name], kind.known_names(), (*path, name))
+        if not value.keys() <= known.names:
+            found[path] = {name: member for name, member in value.items() if name not in known.names}
+        for name, member in value.items():
+            if isinstance(member, (dict, list)) and name in known.nested:
+                _strangers(member, known.nested[name].known_names(), (*path, name), found)
 
 
 _values: msgspec.json.Decoder[Json] = msgspec.json.Decoder(float_hook=money.from_number)
