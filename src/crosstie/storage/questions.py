@@ -45,7 +45,6 @@ class Selection:
         order: The field to sort by before the key.
         limit: At most this many.
         after: The place of the last record of the previous page.
-        by: The field to count by, when counting.
         impossible: Whether a wanted value could never have been stored; nothing matches then.
     """
 
@@ -56,7 +55,6 @@ class Selection:
     order: str | None
     limit: int
     after: Rank | None
-    by: str | None
     impossible: bool
 
 
@@ -90,7 +88,7 @@ class Change:
 
 
 def selection_of(query: Query[Any], by: str | None = None) -> Selection:
-    """Check a query, and the field to count by if it is for counting.
+    """Check a query; with the field to count by if it is for counting, which pays no regard to paging.
 
     Raises:
         UsageError: It names an unknown field, or a value does not fit its field.
@@ -109,8 +107,7 @@ def selection_of(query: Query[Any], by: str | None = None) -> Selection:
         span=_span(query),
         order=query.order,
         limit=query.limit,
-        after=None if query.after is None else _after(query),
-        by=by,
+        after=None if query.after is None or by is not None else _after(query),
         impossible=not all(values),
     )
 

@@ -72,7 +72,7 @@ class Tables:
 
     def count(self, query: Query[Any], by: str) -> dict[Any, int]:
         """Count the records that match, by the values of one field."""
-        selection = attrs.evolve(selection_of(query, by), after=None)
+        selection = selection_of(query, by)
         return dict(Counter(entry.row[by] for entry in self._selected(selection)))
 
     def commit(self, writes: Sequence[Write]) -> list[int]:
