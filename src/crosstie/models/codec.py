@@ -138,13 +138,17 @@ def _one_by_one(kind: type[R], raws: list[msgspec.Raw], found: Mapping[str, Any]
     return Page(records=records, beside=found, unreadable=tuple(unreadable))
 
 
-def encode(record: Record) -> bytes:
+def encode(record: Record, *, writable: bool = False) -> bytes:
     """Encode the whole record, unknown fields included; amounts are JSON numbers with the digits they have.
+
+    Args:
+        record: The record.
+        writable: Leave out what only the system may set.
 
     Raises:
         UsageError: A member of open shape or ``extra`` holds what JSON cannot say.
     """
-    values = record.to_wire()
+    values = record.to_wire(writable=writable)
     if not _sayable(values):
         message = f"{type(record).__name__} holds a number that JSON cannot say, such as NaN."
         raise UsageError(message)

@@ -60,15 +60,17 @@ class Field:
         """Whether every value of the field can be hashed: members of open shape cannot."""
         return self.form is None or self.form.accepts is not Any or self.form.read is not None
 
-    def to_wire(self, value: Any) -> Any:  # noqa: ANN401 - a value of the field, out as a JSON value
+    def to_wire(self, value: Any, *, writable: bool = False) -> Any:  # noqa: ANN401 - a value of the field
         """Return the value as the system spells it; ``None`` stays ``None``."""
         if value is None:
             return None
-        return [self._one_to_wire(item) for item in value] if self.many else self._one_to_wire(value)
+        return (
+            [self._one_to_wire(item, writable) for item in value] if self.many else self._one_to_wire(value, writable)
+        )
 
-    def _one_to_wire(self, value: Any) -> Any:  # noqa: ANN401
+    def _one_to_wire(self, value: Any, writable: bool) -> Any:  # noqa: ANN401, FBT001
         if self.form is None:
-            return value.to_wire()
+            return value.to_wire(writable=writable)
         return value if self.form.write is None else self.form.write(value)
 
     def accept(self, value: Any) -> Any:  # noqa: ANN401

@@ -117,9 +117,17 @@ class Record(Cell):
 
     extra: Mapping[str, Any] = attrs.field(factory=dict[str, Any], hash=False)
 
-    def to_wire(self) -> dict[str, Any]:
-        """Return the whole record as the system spells it: JSON values, Decimal for amounts, nothing that is unset."""
-        known = {field.wire: field.to_wire(value) for field, value in plan_of(type(self)).values(self)}
+    def to_wire(self, *, writable: bool = False) -> dict[str, Any]:
+        """Return the record as the system spells it: JSON values, Decimal for amounts, nothing that is unset.
+
+        Args:
+            writable: Leave out what only the system may set; unknown fields stay.
+        """
+        known = {
+            field.wire: field.to_wire(value, writable=writable)
+            for field, value in plan_of(type(self)).values(self)
+            if not (writable and field.rule.read_only)
+        }
         return {**self.extra, **known}
 
     def draft_problems(self) -> Iterable[str]:

@@ -1,0 +1,111 @@
+"""The typed records of RFMS; field tables with sources are in the modules beside this one."""
+
+from __future__ import annotations
+
+from crosstie.systems.rfms.models_attachments import (
+    Attachment,
+)
+from crosstie.systems.rfms.models_base import (
+    ID,
+    JOB_DAY,
+    PADDED,
+    SLASH_DAY,
+    SLASH_INSTANT,
+    Address,
+    NamedId,
+    RfmsRecord,
+)
+from crosstie.systems.rfms.models_customers import (
+    AllowedValues,
+    Customer,
+    CustomerRow,
+    Store,
+)
+from crosstie.systems.rfms.models_documents import (
+    BillingContact,
+    BillingGroup,
+    Document,
+    DocumentHit,
+    DocumentValues,
+    Line,
+    Order,
+    OrderHead,
+    Party,
+    PaymentSummary,
+    Quote,
+    Totals,
+    WorkOrderLine,
+)
+from crosstie.systems.rfms.models_jobs import (
+    Availability,
+    Crew,
+    Job,
+    JobLine,
+    JobStatus,
+    JobTypes,
+    Statuses,
+    TimeSlot,
+    TrackLists,
+)
+from crosstie.systems.rfms.models_opportunities import (
+    Opportunity,
+    OpportunityEvent,
+    OpportunityProduct,
+)
+from crosstie.systems.rfms.models_payments import (
+    Payment,
+    PaymentResult,
+    ReceiptAccount,
+)
+from crosstie.systems.rfms.models_products import (
+    ColorOption,
+    InventoryHit,
+    Product,
+)
+
+__all__ = [
+    "ID",
+    "JOB_DAY",
+    "PADDED",
+    "SLASH_DAY",
+    "SLASH_INSTANT",
+    "Address",
+    "AllowedValues",
+    "Attachment",
+    "Availability",
+    "BillingContact",
+    "BillingGroup",
+    "ColorOption",
+    "Crew",
+    "Customer",
+    "CustomerRow",
+    "Document",
+    "DocumentHit",
+    "DocumentValues",
+    "InventoryHit",
+    "Job",
+    "JobLine",
+    "JobStatus",
+    "JobTypes",
+    "Line",
+    "NamedId",
+    "Opportunity",
+    "OpportunityEvent",
+    "OpportunityProduct",
+    "Order",
+    "OrderHead",
+    "Party",
+    "Payment",
+    "PaymentResult",
+    "PaymentSummary",
+    "Product",
+    "Quote",
+    "ReceiptAccount",
+    "RfmsRecord",
+    "Statuses",
+    "Store",
+    "TimeSlot",
+    "Totals",
+    "TrackLists",
+    "WorkOrderLine",
+]
