@@ -64,9 +64,9 @@ class Field:
         """Return the value as the system spells it; ``None`` stays ``None``."""
         if value is None:
             return None
-        return (
-            [self._one_to_wire(item, writable) for item in value] if self.many else self._one_to_wire(value, writable)
-        )
+        if self.many:
+            return [self._one_to_wire(item, writable) for item in value]
+        return self._one_to_wire(value, writable)
 
     def _one_to_wire(self, value: Any, writable: bool) -> Any:  # noqa: ANN401, FBT001
         if self.form is None:

@@ -24,7 +24,8 @@ class Form:
         accepts: The type that msgspec checks on the wire (``Any`` leaves the check to ``read``).
         check: Takes what a caller puts into a record, returns it in its one form; ``TypeError`` or ``ValueError`` says
             what is wrong, as the end of a sentence.
-        read: Wire value to record value; ``None`` when they are the same. Never called with null.
+        read: Wire value to record value; ``None`` when they are the same. Never called with null; says
+            what is wrong as ``check`` does, without the value.
         reads_all: ``read`` cannot fail, so it may wait until the attribute is first used.
         write: Record value to wire value; ``None`` when they are the same.
     """

@@ -164,7 +164,7 @@ def reading(fields: Iterable[Field], names: Mapping[str, str] = MappingProxyType
                 continue
             try:
                 setattr(struct, name, tuple(map(read, value)) if many else read(value))
-            except ValueError as error:
+            except (TypeError, ValueError) as error:
                 reason = f"`{wire}` {error}"
                 raise ValueError(reason) from None
 

@@ -25,11 +25,8 @@ from crosstie.systems.rfms.models_documents import (
     BillingContact,
     BillingGroup,
     Document,
-    DocumentHit,
-    DocumentValues,
     Line,
     Order,
-    OrderHead,
     Party,
     PaymentSummary,
     Quote,
@@ -61,6 +58,11 @@ from crosstie.systems.rfms.models_products import (
     ColorOption,
     InventoryHit,
     Product,
+)
+from crosstie.systems.rfms.models_searches import (
+    DocumentHit,
+    DocumentValues,
+    OrderHead,
 )
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""What all RFMS records share: lenient forms, because the same field comes in several (fact sheet: rfms.md, 3.0 and 4)."""
+"""What all RFMS records share: lenient forms, because one field comes in several (fact sheet: rfms.md, 3.0 and 4)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def _unless_blank(parse: Callable[[str], T]) -> Callable[[Any], T | None]:
     def read(value: Any) -> T | None:  # noqa: ANN401 - whatever JSON held
         if not isinstance(value, str):
             reason = f"is {type(value).__name__}, expected text"
-            raise ValueError(reason)  # noqa: TRY004 - msgspec reports ValueError with the place
+            raise TypeError(reason)
         return parse(value.strip()) if value.strip() else None
 
     return read
@@ -43,7 +43,7 @@ def _read_amount(value: Any) -> Decimal | None:  # noqa: ANN401 - whatever JSON 
         return money.from_text(value) if value.strip() else None
     if isinstance(value, (bool, list, dict)):
         reason = "is not a number"
-        raise ValueError(reason)
+        raise TypeError(reason)
     return Decimal(value)
 
 
@@ -118,8 +118,8 @@ _CONVENTION = Convention(
 class RfmsRecord(Record):
     """Any RFMS record: camelCase on the wire.
 
-    A field may be ``""``, null or missing in the same place: text keeps ``""``, other fields read it as missing. Timestamps
-    carry no zone and are read in the zone that the connection declares.
+    A field may be ``""``, null or missing in the same place: text keeps ``""``, other fields read it as missing.
+    Timestamps carry no zone and are read in the zone that the connection declares.
     """
 
     convention: ClassVar[Convention] = _CONVENTION

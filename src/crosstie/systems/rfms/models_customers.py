@@ -170,8 +170,9 @@ class CustomerRow(RfmsRecord):
 class Customer(RfmsRecord):
     """A customer or prospect, in the nested shape of get, save and the advanced find.
 
-    A company is often in ``customer_address.last_name`` with an empty first name. RFMS turns address lines and cities into
-    capitals; compare without regard to case. Whether a save merges or replaces is not known, so the whole record is sent.
+    A company is often in ``customer_address.last_name`` with an empty first name. RFMS turns address lines and cities
+    into capitals; compare without regard to case. Whether a save merges or replaces is not known, so the whole record
+    is sent.
 
     Attributes:
         customer_id: Missing on create.

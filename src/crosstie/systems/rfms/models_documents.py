@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
 
 from crosstie.models import HeadNames, model, wire
 from crosstie.systems.rfms.models_attachments import Attachment
-from crosstie.systems.rfms.models_base import ID, PADDED, Address, NamedId, RfmsRecord
+from crosstie.systems.rfms.models_base import ID, Address, RfmsRecord
 
 __all__ = [
     "BillingContact",
     "BillingGroup",
     "Document",
-    "DocumentHit",
-    "DocumentValues",
     "Line",
     "Order",
-    "OrderHead",
     "Party",
     "PaymentSummary",
     "Quote",
@@ -65,8 +62,8 @@ class WorkOrderLine(RfmsRecord):
 class Line(RfmsRecord):
     """One line of a quote or order.
 
-    On update a line with ``id`` is changed, one without is added, one with ``delete`` is removed. A line names a product by
-    ``product_id`` and ``color_id``, or describes it in words; setting ``width`` makes it the second kind.
+    On update a line with ``id`` is changed, one without is added, one with ``delete`` is removed. A line names a product
+    by ``product_id`` and ``color_id``, or describes it in words; setting ``width`` makes it the second kind.
 
     Attributes:
         id: Id of the line.
@@ -191,8 +188,8 @@ class BillingGroup(RfmsRecord):
 class Document(RfmsRecord):
     """What quotes and orders have in common.
 
-    On update everything but ``number`` is optional and null means unchanged. A body of notes alone appends them; with any
-    other field beside them they are replaced.
+    On update everything but ``number`` is optional and null means unchanged. A body of notes alone appends them; with
+    any other field beside them they are replaced.
 
     Attributes:
         id: Database id.
@@ -315,83 +312,3 @@ class Quote(Document):
 @model(kw_only=True)
 class Order(Document):
     """An order, which is also the invoice."""
-
-
-@model(kw_only=True)
-class DocumentHit(RfmsRecord):
-    """A row of a quote or order search; ``document_type`` is 0 for a quote, 1 for an order."""
-
-    head: ClassVar[HeadNames | None] = HeadNames("database_id")
-
-    database_id: str | None = wire(form=ID)
-    document_number: str | None = wire(form=ID)
-    document_type: int | None = None
-    customer_first: str | None = None
-    customer_last: str | None = None
-    customer_type: str | None = None
-    customer_address1: str | None = None
-    customer_address2: str | None = None
-    customer_city: str | None = None
-    customer_state: str | None = None
-    customer_postal_code: str | None = None
-    customer_county: str | None = None
-    phone1: str | None = None
-    email: str | None = None
-    description: str | None = None
-    created_date: datetime | None = None
-    entered_date: date | None = None
-    delivery_date: date | None = None
-    grand_total: Decimal | None = None
-    balance_due: Decimal | None = None
-    status: str | None = None
-    is_template: bool | None = None
-    job_number: str | None = wire(form=ID)
-    po_number: str | None = wire(form=ID)
-    salesperson1: str | None = None
-    salesperson2: str | None = None
-    store_id: str | None = wire(form=ID)
-    billing_group_id: str | None = wire(form=ID)
-
-
-@model(kw_only=True)
-class OrderHead(RfmsRecord):
-    """A row of the advanced find: the header of an order, quote or claim, and the only place that tells ``voided``."""
-
-    head: ClassVar[HeadNames | None] = HeadNames("id")
-
-    id: str | None = wire(form=ID)
-    document_number: str | None = wire(form=ID)
-    customer: Party | None = None
-    ship_to: Address | None = None
-    invoice_type: str | None = wire(form=ID)
-    order_date: date | None = None
-    date_entered: date | None = None
-    estimated_delivery_date: date | None = None
-    delivery_date: date | None = None
-    measure_date: date | None = None
-    invoice_date: date | None = None
-    closed_date: date | None = None
-    po_number: str | None = wire(form=ID)
-    job_number: str | None = wire(form=ID)
-    ad_source: str | None = None
-    order_type: str | None = wire(form=PADDED)
-    contract_type: str | None = wire(form=PADDED)
-    service_type: str | None = wire(form=PADDED)
-    order_total: Decimal | None = None
-    grand_total: Decimal | None = None
-    balance_due: Decimal | None = None
-    paid: Decimal | None = None
-    salesperson1: str | None = None
-    salesperson2: str | None = None
-    store: int | None = None
-    occupied: bool | None = None
-    voided: bool | None = None
-
-
-@model(kw_only=True)
-class DocumentValues(RfmsRecord):
-    """The value lists for documents: what the three type ids stand for."""
-
-    user_order_type_id: tuple[NamedId, ...] = ()
-    service_type_id: tuple[NamedId, ...] = ()
-    contract_type_id: tuple[NamedId, ...] = ()
