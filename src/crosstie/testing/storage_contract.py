@@ -80,7 +80,7 @@ class StorageContract:
         @given(st.sampled_from(KINDS).flatmap(lambda kind: records_of(kind, tenant)))
         def check(record: Any) -> None:  # noqa: ANN401 - a record of any kind
             (version,) = storage.commit([Put(record, ANY)])
-            kind: type[Any] = type(record)
+            kind: Any = type(record)
             stored = storage.get(kind, [key_of(record)])[key_of(record)]
             assert stored.record == record
             assert stored.version == version

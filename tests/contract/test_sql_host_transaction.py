@@ -1,0 +1,253 @@
+"""The library's state joins the host's transaction, and never disturbs it."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, event, text
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from crosstie.core.state import ABSENT, Put, Query
+from crosstie.errors import StaleWrite, StorageError, StorageUnavailable, UsageError
+from crosstie.storage import Job
+from crosstie.storage.sql import AsyncSqlStorage, SqlStorage
+
+_JOB = Job(tenant="acme", id="1", task="sync")
+_JOBS = Query(kind=Job, tenant="acme")
+_INSERT = text("INSERT INTO projects VALUES (:id)")
+
+
+def _host_address(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if kind == "sqlite":
+        return f"sqlite:///{tmp_path}/a.db"
+    address: str = request.getfixturevalue("postgres_url")
+    return address.replace("://", "+psycopg://")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Generator[Engine]:
+    """Make the host's engine, with a table of its own and the library's."""
+    made = create_engine(_host_address(request.param, request, tmp_path))
+    with made.begin() as connection:
+        connection.execute(text("CREATE TABLE projects (id VARCHAR(9) PRIMARY KEY)"))
+    SqlStorage(made).setup()
+    yield made
+    made.dispose()
+
+
+def _projects(engine: Engine) -> list[str]:
+    with engine.connect() as connection:
+        return list(connection.execute(text("SELECT id FROM projects ORDER BY id")).scalars())
+
+
+@pytest.mark.parametrize("own_first", [True, False])
+def test_both_are_committed_together(engine: Engine, own_first: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    """Nothing of the library's is visible before the host commits, and then all of it is."""
+    with engine.connect() as connection:
+        if own_first:
+            connection.execute(_INSERT, {"id": "p"})
+        joined = SqlStorage(connection)
+        joined.commit([Put(_JOB, ABSENT)])
+        if not own_first:
+            connection.execute(_INSERT, {"id": "p"})
+        assert len(joined.find(_JOBS)) == 1
+        assert SqlStorage(engine).find(_JOBS) == []
+        connection.commit()
+    assert len(SqlStorage(engine).find(_JOBS)) == 1
+    assert _projects(engine) == ["p"]
+
+
+@pytest.mark.parametrize("own_first", [True, False])
+def test_both_are_rolled_back_together(engine: Engine, own_first: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    """When the host rolls back, the library's writes are gone with the host's."""
+    with engine.connect() as connection:
+        if own_first:
+            connection.execute(_INSERT, {"id": "p"})
+        SqlStorage(connection).commit([Put(_JOB, ABSENT)])
+        SqlStorage(connection).close()
+        connection.rollback()
+    assert SqlStorage(engine).find(_JOBS) == []
+    assert _projects(engine) == []
+
+
+def test_a_stale_write_leaves_the_transaction_usable(engine: Engine) -> None:
+    """After a lost race the host goes on in the same transaction and loses nothing of its own."""
+    SqlStorage(engine).commit([Put(_JOB, ABSENT)])
+    with engine.begin() as connection:
+        connection.execute(_INSERT, {"id": "before"})
+        joined = SqlStorage(connection)
+        with pytest.raises(StaleWrite):
+            joined.commit([Put(Job(tenant="acme", id="2", task="sync"), ABSENT), Put(_JOB, ABSENT)])
+        assert [stored.record.id for stored in joined.find(_JOBS)] == ["1"]
+        connection.execute(_INSERT, {"id": "after"})
+        (stored,) = joined.find(_JOBS)
+        joined.commit([Put(stored.record, stored.version)])
+    assert _projects(engine) == ["after", "before"]
+
+
+def test_setup_joins_too(engine: Engine) -> None:
+    """Tables made inside the host's transaction vanish when it is rolled back."""
+    with engine.connect() as connection:
+        joined = SqlStorage(connection, prefix="later_")
+        joined.setup()
+        joined.commit([Put(_JOB, ABSENT)])
+        connection.rollback()
+    with pytest.raises(StorageError, match="Call setup"):
+        SqlStorage(engine, prefix="later_").find(_JOBS)
+
+
+def test_autocommit_has_no_transaction_to_join(engine: Engine) -> None:
+    """A connection that commits every statement would tear a commit apart, and is refused."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        with pytest.raises(UsageError, match="autocommit"):
+            SqlStorage(connection).commit([Put(_JOB, ABSENT)])
+        assert SqlStorage(connection).find(_JOBS) == []
+
+
+def test_an_autocommit_engine_still_commits_all_or_nothing(engine: Engine) -> None:
+    """The host's engine may be set to autocommit; a commit of ours is one transaction all the same."""
+    storage = SqlStorage(engine.execution_options(isolation_level="AUTOCOMMIT"))
+    storage.commit([Put(_JOB, ABSENT)])
+    with pytest.raises(StaleWrite):
+        storage.commit([Put(Job(tenant="acme", id="2", task="t"), ABSENT), Put(_JOB, ABSENT)])
+    _break_second_insert(engine)
+    with pytest.raises(StorageError):
+        storage.commit([Put(Job(tenant="acme", id=name, task="t"), ABSENT) for name in ("8", "9")])
+    assert [stored.record.id for stored in storage.find(_JOBS)] == ["1"]
+
+
+def _break_second_insert(engine: Engine) -> None:
+    """Let the host's own rule refuse the second of two rows."""
+    with engine.begin() as connection:
+        connection.execute(text("CREATE UNIQUE INDEX one_each ON crosstie_jobs (task)"))
+
+
+def test_a_closed_connection_is_told(engine: Engine) -> None:
+    """A connection that the host has closed is a typed error."""
+    connection = engine.connect()
+    storage = SqlStorage(connection)
+    connection.close()
+    with pytest.raises(StorageError, match="closed"):
+        storage.find(_JOBS)
+
+
+def test_an_engine_that_begins_by_itself_is_no_trouble(tmp_path: Path) -> None:
+    """Hosts follow SQLAlchemy's recipe and begin SQLite transactions in an event; ours are exclusive all the same."""
+    engine = create_engine(f"sqlite:///{tmp_path}/a.db")
+
+    @event.listens_for(engine, "connect")
+    def _(connection: object, _record: object) -> None:
+        connection.isolation_level = None  # type: ignore[attr-defined]
+
+    @event.listens_for(engine, "begin")
+    def _(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN")
+
+    storage = SqlStorage(engine)
+    storage.setup()
+    (version,) = storage.commit([Put(_JOB, ABSENT)])
+    with engine.begin() as connection:
+        SqlStorage(connection).commit([Put(_JOB, version)])
+    assert storage.find(_JOBS)[0].version == version + 1
+    engine.dispose()
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_the_async_store_joins_as_well(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    """An async connection of the host takes the library's writes with it, or back."""
+    address = _host_address(kind, request, tmp_path).replace("sqlite:", "sqlite+aiosqlite:")
+
+    async def run() -> list[int]:
+        engine = create_async_engine(address)
+        storage = AsyncSqlStorage(engine)
+        await storage.setup()
+        seen: list[int] = []
+        async with engine.connect() as connection:
+            joined = AsyncSqlStorage(connection)
+            await joined.commit([Put(_JOB, ABSENT)])
+            with pytest.raises(StaleWrite):
+                await joined.commit([Put(_JOB, ABSENT)])
+            await connection.rollback()
+            seen.append(len(await storage.find(_JOBS)))
+            await joined.commit([Put(_JOB, ABSENT)])
+            await joined.aclose()
+            seen.append(len(await joined.find(_JOBS)))
+            await connection.commit()
+        seen.append(len(await storage.find(_JOBS)))
+        assert repr(joined) == repr(storage)
+        await storage.aclose()
+        await engine.dispose()
+        return seen
+
+    assert asyncio.run(run()) == [0, 1, 1]
+
+
+def _jobs(*names: str) -> list[Job]:
+    return [Job(tenant="acme", id=name, task="sync") for name in names]
+
+
+def _waiting(connection: Connection) -> int:
+    return connection.execute(text("SELECT count(*) FROM pg_locks WHERE NOT granted")).scalar() or 0
+
+
+def test_a_dead_lock_is_tried_again(postgres_url: str) -> None:
+    """A commit that the database sacrifices to end a dead-lock succeeds on its next try."""
+    assert _dead_lock(postgres_url, joined=False) is None
+
+
+def test_a_dead_lock_in_the_hosts_transaction_is_told(postgres_url: str) -> None:
+    """Inside the host's transaction only the host can start over; it is told so, and the transaction is usable."""
+    error = _dead_lock(postgres_url, joined=True)
+    assert isinstance(error, StorageUnavailable)
+    assert "Roll back your own transaction" in str(error)
+
+
+def _dead_lock(address: str, *, joined: bool) -> BaseException | None:
+    """Let a commit of rows 1, 2, 3 meet a host that holds 3 and wants 1; return what became of the commit.
+
+    A third session holds row 2, so that the commit is stuck between 1 and 3 until the host waits for 1. Who waits last
+    finds the dead-lock, and that is the commit: the others look only after a minute.
+    """
+    patient = create_engine(address.replace("://", "+psycopg://") + "&options=-c%20deadlock_timeout%3D60s")
+    hasty = create_engine(address.replace("://", "+psycopg://") + "&options=-c%20deadlock_timeout%3D5ms")
+    storage = SqlStorage(hasty)
+    storage.setup()
+    versions = storage.commit([Put(job, ABSENT) for job in _jobs("1", "2", "3")])
+    writes = [Put(job, version) for job, version in zip(_jobs("1", "2", "3"), versions, strict=True)]
+    lock = text("SELECT 1 FROM crosstie_jobs WHERE id = :id FOR UPDATE")
+    outcome: list[BaseException | None] = []
+
+    def commit() -> None:
+        with hasty.connect() as connection:
+            try:
+                (SqlStorage(connection) if joined else storage).commit(writes)
+            except StorageError as error:
+                outcome.append(error)
+                assert connection.execute(text("SELECT 1")).scalar() == 1
+            else:
+                outcome.append(None)
+
+    with patient.connect() as second, patient.connect() as host, patient.connect() as watch:
+        watch.execution_options(isolation_level="AUTOCOMMIT")
+        second.execute(lock, {"id": "2"})
+        host.execute(lock, {"id": "3"})
+        committing = threading.Thread(target=commit)
+        committing.start()
+        while _waiting(watch) < 1:
+            pass
+        wanting = threading.Thread(target=host.execute, args=(lock, {"id": "1"}))
+        wanting.start()
+        while _waiting(watch) < 2:
+            pass
+        second.rollback()
+        wanting.join()
+        host.rollback()
+        committing.join()
+    patient.dispose()
+    hasty.dispose()
+    return outcome[0]
