@@ -48,6 +48,7 @@ class Provider:
     """
 
     def __init__(self, model: Model) -> None:
+        """Begin with the grant numbered 0."""
         self.model = model
         self.world: Interleaving
         self.number = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, Literal, Protocol, TypeVar
 
 import attrs
@@ -77,17 +77,18 @@ class Answer(Generic[T_co]):
 
     Attributes:
         value: The decoded value.
-        status: The HTTP status.
-        headers: Lower-case names to values.
-        body: The body as it came.
-        request_id: The system's id for the last attempt, for its support.
-        attempts: Every time the call was sent.
+        response: The answer as it came.
+        attempts: Every time the call was sent, the last one successful.
     """
 
     value: T_co
     response: Response
-    request_id: str | None
-    attempts: tuple[Attempt, ...]
+    attempts: Sequence[Attempt]
+
+    @property
+    def request_id(self) -> str | None:
+        """The system's id for the last attempt, for its support."""
+        return self.attempts[-1].request_id
 
     @property
     def status(self) -> int:
@@ -132,8 +133,8 @@ class RetryPolicy:
         if asked is not None and asked > self.obey:
             return None
         # Equal jitter: never so short that a struggling system is hit at once, never all clients together.
-        drawn = min(self.cap, self.base * 2 ** (attempt - 1)) * (0.5 + draw / 2)
-        return max(asked or 0.0, drawn)
+        drawn: float = min(self.cap, self.base * 2 ** (attempt - 1)) * (0.5 + draw / 2)
+        return drawn if asked is None else max(asked, drawn)
 
 
 class Authenticator(Protocol):
@@ -160,13 +161,17 @@ class Authenticator(Protocol):
         """
         ...
 
+    def is_refusal(self, response: Response) -> bool:
+        """Tell whether the answer says that the session is not good, so that a new one may help."""
+        ...
+
+    def accepted(self) -> Flow[None]:
+        """Note that the session was good."""
+        ...
+
 
 class Dialect(Protocol):
     """How one system says no."""
-
-    def refused(self, response: Response) -> bool:
-        """Tell whether the session was refused, so that a new one may help."""
-        ...
 
     def error(self, response: Response) -> CrosstieError | None:
         """Return what the answer complains of; ``None`` when the call was accepted."""
@@ -175,13 +180,6 @@ class Dialect(Protocol):
     def request_id(self, response: Response) -> str | None:
         """Return the system's id of the request."""
         ...
-
-
-@attrs.define(eq=False, slots=False, str=False, repr=False, kw_only=True)
-class _Refused(CrosstieError):
-    """The session was refused; a new one may help (never leaves this module)."""
-
-    verdict: CrosstieError | None = None
 
 
 def exchange(
@@ -198,96 +196,131 @@ def exchange(
     A refused session is renewed once and the call sent again; a second refusal is the caller's to know. Everything
     else is repeated only where it is safe: reads, keyed writes, and requests proven not carried out.
 
+    Args:
+        call: What to do.
+        auth: Signs it.
+        dialect: Reads the system's errors.
+        timeout: Seconds for one attempt, unless the call has its own.
+        retry: How often and how patiently.
+        pace: The account's rate limit.
+
     Raises:
         CrosstieError: See the tree; each carries operation, connection and attempts.
         OutcomeUnknown: A write that may have been carried out; it was not repeated.
     """
-    attempts: list[Attempt] = []
+    running = _Running(call, auth, dialect, call.timeout or timeout, retry, pace)
     try:
-        return (yield from _until_settled(call, auth, dialect, timeout, retry, pace, attempts))
+        return (yield from running.until_settled())
     except CrosstieError as error:
-        _place(error, call, auth, attempts)
+        running.sign_off(error)
         raise
 
 
-def _until_settled(
-    call: Call[T],
-    auth: Authenticator,
-    dialect: Dialect,
-    timeout: float,
-    retry: RetryPolicy,
-    pace: Pace,
-    attempts: list[Attempt],
-) -> Flow[Answer[T]]:
-    grant = yield from auth.grant()
-    may_renew = True
-    tries = 0
-    while True:
-        tries += 1
-        request = auth.sign(call.request, grant)
-        outcome = yield from _attempt(call, request, auth, dialect, timeout, pace, attempts, may_renew=may_renew)
-        if isinstance(outcome, Answer):
+@attrs.define(eq=False, slots=False, str=False, repr=False, kw_only=True)
+class _Refused(CrosstieError):
+    """The session was refused; a new one may help (never leaves this module)."""
+
+    verdict: CrosstieError | None = None
+
+
+@attrs.define(eq=False)
+class _Running(Generic[T]):
+    """One call under way, and what it has been through."""
+
+    call: Call[T]
+    auth: Authenticator
+    dialect: Dialect
+    timeout: float
+    retry: RetryPolicy
+    pace: Pace
+    attempts: list[Attempt] = attrs.field(factory=list)
+    may_renew: bool = True
+
+    def until_settled(self) -> Flow[Answer[T]]:
+        grant = yield from self.auth.grant()
+        tries = 0
+        while True:
+            outcome = yield from self._attempt(self.auth.sign(self.call.request, grant))
+            if isinstance(outcome, Answer):
+                return outcome
+            if isinstance(outcome, _Refused):
+                # Once only: the next refusal is judged like any other answer. This send costs no try.
+                self.may_renew = False
+                grant = yield from self.auth.refused(grant)
+                if grant is None:
+                    raise outcome.verdict or outcome
+                continue
+            tries += 1
+            pause = _pause(self.call, outcome, self.retry, tries, (yield from effects.draw()))
+            self.attempts[-1] = attrs.evolve(self.attempts[-1], waited=pause)
+            yield from effects.sleep(pause)
+
+    def _attempt(self, request: Request) -> Flow[Answer[T] | CrosstieError]:
+        """Send once; answer the value, or the error that says why there is none."""
+        started = yield from effects.tick()
+        response = yield from self._send(request)
+        seconds = (yield from effects.tick()) - started
+        if isinstance(response, TransportError):
+            yield from self._note(seconds, None, response)
+            return response
+        outcome = self._judge(response)
+        if not isinstance(outcome, _Refused):
+            yield from self.auth.accepted()
+        if isinstance(outcome, CrosstieError):
+            yield from self._note(seconds, response, outcome)
             return outcome
-        if isinstance(outcome, _Refused):
-            # Once only: the next refusal is judged like any other answer. The extra send costs no try.
-            may_renew, tries = False, tries - 1
-            grant = yield from auth.refused(grant)
-            if grant is None:
-                raise outcome.verdict or outcome
-            continue
-        pause = _pause(call, outcome, retry, tries, (yield from effects.draw()))
-        attempts[-1] = attrs.evolve(attempts[-1], waited=pause)
-        yield from effects.sleep(pause)
+        yield from self._note(seconds, response, None)
+        return outcome
 
-
-def _attempt(
-    call: Call[T],
-    request: Request,
-    auth: Authenticator,
-    dialect: Dialect,
-    timeout: float,
-    pace: Pace,
-    attempts: list[Attempt],
-    *,
-    may_renew: bool,
-) -> Flow[Answer[T] | CrosstieError]:
-    """Send once; answer the value, or the error that says why there is none."""
-    started = yield from effects.tick()
-    response = yield from _send(request, call.timeout or timeout, pace)
-    ended = yield from effects.tick()
-    request_id = dialect.request_id(response) if isinstance(response, Response) else None
-    value = _judge(call, response, dialect, may_renew=may_renew)
-    failed = isinstance(value, CrosstieError)
-    attempts.append(
-        Attempt(
-            number=len(attempts) + 1,
-            seconds=ended - started,
-            status=response.status if isinstance(response, Response) else None,
-            request_id=request_id,
-            error=type(value).__name__.lstrip("_") if failed else None,
+    def _note(self, seconds: float, response: Response | None, error: CrosstieError | None) -> Flow[None]:
+        attempt = Attempt(
+            number=len(self.attempts) + 1,
+            seconds=seconds,
+            status=response.status if response is not None else None,
+            request_id=self.dialect.request_id(response) if response is not None else None,
+            error=type(error).__name__.lstrip("_") if error is not None else None,
         )
-    )
-    yield from effects.tell(AttemptEnded(connection=auth.label, operation=call.operation, attempt=attempts[-1]))
-    if isinstance(value, RateLimited) and value.retry_after and pace is not UNLIMITED:
-        yield from effects.hold(pace, value.retry_after)
-    if failed or isinstance(response, TransportError):
-        return value  # type: ignore[return-value]  # failed says that it is the error
-    return Answer(value=value, response=response, request_id=request_id, attempts=tuple(attempts))
+        self.attempts.append(attempt)
+        yield from effects.tell(
+            AttemptEnded(connection=self.auth.label, operation=self.call.operation, attempt=attempt)
+        )
+        if isinstance(error, RateLimited) and error.retry_after and self.pace is not UNLIMITED:
+            yield from effects.hold(self.pace, error.retry_after)
 
+    def _send(self, request: Request) -> Flow[Response | TransportError]:
+        if self.pace is UNLIMITED:
+            return (yield from _sent(request, self.timeout))
+        yield from effects.enter(self.pace)
+        try:
+            answer = yield from _sent(request, self.timeout)
+        except GeneratorExit:
+            raise  # a dropped flow cannot ask for anything any more
+        except BaseException:
+            yield from effects.leave(self.pace)
+            raise
+        yield from effects.leave(self.pace)
+        return answer
 
-def _send(request: Request, timeout: float, pace: Pace) -> Flow[Response | TransportError]:
-    if pace is UNLIMITED:
-        return (yield from _sent(request, timeout))
-    yield from effects.enter(pace)
-    try:
-        answer = yield from _sent(request, timeout)
-    except GeneratorExit:
-        raise  # a dropped flow cannot ask for anything any more
-    except BaseException:
-        yield from effects.leave(pace)
-        raise
-    yield from effects.leave(pace)
-    return answer
+    def _judge(self, response: Response) -> Answer[T] | CrosstieError:
+        error = self.dialect.error(response)
+        if self.may_renew and self.auth.is_refusal(response):
+            return _Refused(verdict=error)
+        if error is not None:
+            return error
+        try:
+            value = self.call.decode(response)
+        except CrosstieError as wrong:
+            return wrong
+        return Answer(value=value, response=response, attempts=self.attempts)
+
+    def sign_off(self, error: CrosstieError) -> None:
+        """Say in the error what was being done, to whom, and how often."""
+        error.operation = error.operation or self.call.operation
+        error.connection = error.connection or self.auth.label
+        error.attempts = error.attempts or len(self.attempts)
+        if self.attempts:
+            error.status = error.status or self.attempts[-1].status
+            error.request_id = error.request_id or self.attempts[-1].request_id
 
 
 def _sent(request: Request, timeout: float) -> Flow[Response | TransportError]:
@@ -295,27 +328,6 @@ def _sent(request: Request, timeout: float) -> Flow[Response | TransportError]:
         return (yield from effects.send(request, timeout=timeout))
     except TransportError as error:
         return error
-
-
-def _judge(
-    call: Call[T], response: Response | TransportError, dialect: Dialect, *, may_renew: bool
-) -> T | CrosstieError:
-    if isinstance(response, TransportError):
-        return response
-    error = dialect.error(response)
-    if error is not None:
-        error.status = response.status
-        error.request_id = dialect.request_id(response)
-    if may_renew and dialect.refused(response):
-        return _Refused(verdict=error)
-    if error is not None:
-        return error
-    try:
-        return call.decode(response)
-    except CrosstieError as wrong:
-        wrong.status = response.status
-        wrong.request_id = dialect.request_id(response)
-        return wrong
 
 
 def _pause(call: Call[Any], error: CrosstieError, retry: RetryPolicy, tries: int, draw: float) -> float:
@@ -334,20 +346,10 @@ def _final(call: Call[Any], error: CrosstieError) -> CrosstieError:
         return error
     doubt = OutcomeUnknown(
         f"It is not known whether the write was carried out: {error.message}",
-        status=error.status,
         code=error.code,
-        request_id=error.request_id,
         idempotency_key=call.key,
         done="It was not repeated." if call.kind == "write" else "It was repeated with the same key, in vain.",
         advice="Look the record up before you write it again.",
     )
     doubt.__cause__ = error
     return doubt
-
-
-def _place(error: CrosstieError, call: Call[Any], auth: Authenticator, attempts: list[Attempt]) -> None:
-    error.operation = error.operation or call.operation
-    error.connection = error.connection or auth.label
-    error.attempts = error.attempts or len(attempts)
-    if error.request_id is None and attempts:
-        error.request_id = attempts[-1].request_id

@@ -8,7 +8,7 @@ import importlib
 import sys
 import threading
 import time
-from typing import Any
+from typing import Any, Self
 from urllib.parse import quote
 
 from crosstie.core.messages import Request, Response
@@ -25,8 +25,8 @@ class HttpxTransport:
     """Sends requests through one ``httpx.Client``, shared by every tenant and client of a process.
 
     Args:
-        client: The host's own ``httpx.Client`` or ``httpx2.Client``, with its proxies, certificates, hooks and
-            limits; it is never closed here. When not given, one is made on first use and closed by :meth:`close`.
+        client: The host's own ``httpx.Client`` or ``httpx2.Client``, with its proxies, certificates, hooks
+            and limits; it is never closed here. When not given, one is made on first use and closed by :meth:`close`.
     """
 
     __slots__ = ("_client", "_library", "_lock", "_owned")
@@ -36,7 +36,7 @@ class HttpxTransport:
         self._lock = threading.Lock()
         self._owned = client is None
         self._client = client
-        self._library = None if client is None else _library_of(client)
+        self._library: Any = None if client is None else _library_of(client)
 
     def send(self, request: Request, *, timeout: float) -> Response:
         """Send one request and read the answer to its end; ``timeout`` seconds in all.
@@ -56,7 +56,8 @@ class HttpxTransport:
         except library.HTTPError as error:
             raise _translated(error, request, timeout) from error
         except library.InvalidURL as error:
-            raise UsageError(f"{request.url} is not an address.", advice="Correct the base URL.") from error
+            message = f"{redact(request.url)} is not an address."
+            raise UsageError(message, advice="Correct the base URL.") from error
 
     def close(self) -> None:
         """Close what this transport opened itself; the next call would open it anew."""
@@ -67,7 +68,7 @@ class HttpxTransport:
             self._client = None
         client.close()
 
-    def __enter__(self) -> HttpxTransport:
+    def __enter__(self) -> Self:
         """Use as a context manager that closes at its end."""
         return self
 

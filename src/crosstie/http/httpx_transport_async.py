@@ -6,7 +6,7 @@ import importlib
 import sys
 import threading
 import time
-from typing import Any
+from typing import Any, Self
 from urllib.parse import quote
 
 from crosstie.core.messages import Request, Response
@@ -23,8 +23,8 @@ class AsyncHttpxTransport:
     """Sends requests through one ``httpx.AsyncClient``, shared by every tenant and client of a process.
 
     Args:
-        client: The host's own ``httpx.AsyncClient`` or ``httpx2.AsyncClient``, with its proxies, certificates, hooks and
-            limits; it is never closed here. When not given, one is made on first use and closed by :meth:`aclose`.
+        client: The host's own ``httpx.AsyncClient`` or ``httpx2.AsyncClient``, with its proxies, certificates, hooks
+            and limits; it is never closed here. When not given, one is made on first use and closed by :meth:`aclose`.
     """
 
     __slots__ = ("_client", "_library", "_lock", "_owned")
@@ -34,7 +34,7 @@ class AsyncHttpxTransport:
         self._lock = threading.Lock()
         self._owned = client is None
         self._client = client
-        self._library = None if client is None else _library_of(client)
+        self._library: Any = None if client is None else _library_of(client)
 
     async def send(self, request: Request, *, timeout: float) -> Response:  # noqa: ASYNC109 - the Transport contract
         """Send one request and read the answer to its end; ``timeout`` seconds in all.
@@ -54,7 +54,8 @@ class AsyncHttpxTransport:
         except library.HTTPError as error:
             raise _translated(error, request, timeout) from error
         except library.InvalidURL as error:
-            raise UsageError(f"{request.url} is not an address.", advice="Correct the base URL.") from error
+            message = f"{redact(request.url)} is not an address."
+            raise UsageError(message, advice="Correct the base URL.") from error
 
     async def aclose(self) -> None:
         """Close what this transport opened itself; the next call would open it anew."""
@@ -65,7 +66,7 @@ class AsyncHttpxTransport:
             self._client = None
         await client.aclose()
 
-    async def __aenter__(self) -> AsyncHttpxTransport:
+    async def __aenter__(self) -> Self:
         """Use as a context manager that closes at its end."""
         return self
 

@@ -19,7 +19,7 @@ __all__ = ["Limiter"]
 class _Queue:
     """One remote account: its bucket, how many calls are in flight, and who waits for a place."""
 
-    bucket: Bucket = Bucket()
+    bucket: Bucket = attrs.field(factory=Bucket)
     in_flight: int = 0
     waiting: deque[Future[None]] = attrs.field(factory=deque)
 

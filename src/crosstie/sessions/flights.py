@@ -20,7 +20,7 @@ __all__ = ["Flights"]
 T = TypeVar("T")
 
 
-class _Abandoned(Exception):  # noqa: N818 - a signal between callers, not an error
+class _Abandoned(Exception):
     """The leader was stopped before it was done; somebody else may lead."""
 
 
@@ -94,7 +94,7 @@ class Flights:
             try:
                 async with asyncio.timeout(self._patience):
                     # Shielded: a caller that is cancelled leaves, the work goes on.
-                    return await asyncio.shield(asyncio.wrap_future(flight.result))  # type: ignore[no-any-return]
+                    return await asyncio.shield(asyncio.wrap_future(flight.result))
             except _Abandoned:
                 continue
             except TimeoutError:

@@ -32,7 +32,7 @@ from crosstie.storage.sealing import SealingKeys
 __all__ = ["Lent", "Renewal", "RenewalEnded"]
 
 _SAME_MOMENT = timedelta(seconds=5)
-"""Two grants closer than this on the provider's clock are not told apart by it: Date has whole seconds, clusters skew."""
+"""Grants closer than this on the provider's clock are not told apart by it: Date has seconds, clusters skew."""
 
 
 @attrs.frozen(kw_only=True)

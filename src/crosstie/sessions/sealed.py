@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import attrs
+
 from crosstie.core.state import key_of
 from crosstie.sessions.tokens import RenewalPolicy, Session, Tokens, credentials_from, plain
 from crosstie.storage.records import Connection
 from crosstie.storage.sealing import SealingKeys, place_of
-
-import attrs
 
 __all__ = ["open_session", "seal_credentials", "seal_tokens"]
 

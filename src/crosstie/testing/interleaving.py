@@ -11,10 +11,9 @@ import heapq
 import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, assert_never
 
 import attrs
-from typing_extensions import assert_never
 
 from crosstie.core.effects import (
     Ask,
@@ -102,7 +101,7 @@ class Interleaving:
         self, seed: int, *, storage: Storage, transport: Callable[[Request], Response], hazards: Hazards | None = None
     ) -> None:
         """Begin with no actors at the start of time."""
-        self._chance = random.Random(seed)
+        self._chance = random.Random(seed)  # noqa: S311 - a seed must give the same history again
         self._storage = storage
         self._transport = transport
         self._hazards = hazards or Hazards()

@@ -1,0 +1,243 @@
+# @generated from src/crosstie/sessions/manager_async.py; do not edit.
+# fmt: off
+"""The one object that a host makes for its sessions, shared by every client of the process."""
+
+from __future__ import annotations
+
+import os
+import random
+import secrets
+from collections.abc import Iterable, Sequence
+from typing import Any, Self, TypeVar
+
+from crosstie.clock import SystemClock
+from crosstie.core.driver import Driver
+from crosstie.core.effects import Flow
+from crosstie.core.ports import Clock, Observer, Storage, Transport
+from crosstie.core.state import key_of
+from crosstie.errors import UsageError
+from crosstie.http.httpx_transport import HttpxTransport
+from crosstie.http.limiter import Limiter
+from crosstie.sessions.apps import App
+from crosstie.sessions.authenticator import SessionAuthenticator
+from crosstie.sessions.connecting import Connecting, Start
+from crosstie.sessions.flights import Flights
+from crosstie.sessions.host_auth import host_auth
+from crosstie.sessions.memory import Memory
+from crosstie.sessions.renewal import Renewal
+from crosstie.sessions.status import ConnectionStatus, statuses
+from crosstie.sessions.sweep import Sweep, sweep
+from crosstie.sessions.tokens import ConnectionKey
+from crosstie.storage.records import Connection
+from crosstie.storage.sealing import SealingKeys
+
+__all__ = ["SessionManager"]
+
+T = TypeVar("T")
+
+
+class SessionManager:
+    """Keeps the sessions of all connections alive: one per process, shared by every client.
+
+    It is safe to use from many threads and event loops; processes that share the storage share the renewals. It starts
+    no thread and no timer: what is due is renewed by the calls that need it, and by :meth:`renew_due`.
+
+    Args:
+        storage: Where connections are kept.
+        apps: The host's registrations, one per system, such as ``quickbooks.App(...)``.
+        keys: What seals secrets; the storage's own ``keys`` when not given.
+        client: The host's own ``httpx.Client`` (or ``httpx2``), used for every call; it is not closed here.
+        transport: Another way to send, instead of ``client``.
+        clock: The time; the machine's by default.
+        observer: Is told of attempts and renewals.
+        flights: Shared with other managers of this process, so that they share renewals without waiting on a lease.
+        limiter: Shared with other managers of this process, so that they keep to one rate limit.
+
+    Raises:
+        UsageError: No keys, two apps of one system, or both ``client`` and ``transport``.
+
+    Example:
+        ``with SessionManager(storage, [quickbooks.App(...)]) as sessions: ...``
+    """
+
+    __slots__ = ("_connecting", "_driver", "_process", "_renewal", "_tag", "_transport")
+
+    def __init__(  # noqa: PLR0913 - what a host may replace, each with a default
+        self,
+        storage: Storage,
+        apps: Iterable[App],
+        *,
+        keys: SealingKeys | None = None,
+        client: Any = None,  # noqa: ANN401 - httpx or httpx2; no type of theirs in our signatures
+        transport: Transport | None = None,
+        clock: Clock | None = None,
+        observer: Observer | None = None,
+        flights: Flights | None = None,
+        limiter: Limiter | None = None,
+    ) -> None:
+        """Bring the parts together; nothing is opened or read yet."""
+        registered = _by_system(apps)
+        sealing = keys or _keys_of(storage)
+        if client is not None and transport is not None:
+            message = "A SessionManager sends through a client or a transport, not both."
+            raise UsageError(message, advice="Pass one of them.")
+        self._transport = transport or HttpxTransport(client)
+        self._driver = Driver(
+            transport=self._transport,
+            storage=storage,
+            clock=clock or SystemClock(),
+            sharing=flights or Flights(),
+            limits=limiter or Limiter(),
+            draw=random.random,
+            observer=observer,
+        )
+        self._process, self._tag = 0, ""
+        memory = Memory()
+        self._renewal = Renewal(
+            apps=registered,
+            keys=sealing,
+            memory=memory,
+            owner=self._owner,
+            jitter=random.random(),  # noqa: S311 - jitter
+        )
+        self._connecting = Connecting(
+            apps=registered, keys=sealing, memory=memory, secret=lambda: secrets.token_urlsafe(32)
+        )
+
+    # -- connecting ----------------------------------------------------------------------------------------------------
+
+    def authorize(self, system: str, *, tenant: str, name: str = "default") -> Start:
+        """Prepare to send a person to the provider; redirect them to ``start.url``.
+
+        Args:
+            system: Such as ``quickbooks``.
+            tenant: The host's customer.
+            name: Tells several connections of one tenant to one system apart.
+
+        Raises:
+            UsageError: The system is unknown, or is connected with keys.
+        """
+        return self.run(self._connecting.authorize(system, tenant, name))
+
+    def complete(self, start: Start, callback_url: str) -> Connection:
+        """Finish with the address that the provider redirected the person to; works once.
+
+        Raises:
+            SessionError: The person refused, the callback belongs to another start, or the code was not accepted.
+            CredentialsRejected: The app's id or secret is wrong, or the account is another one than before.
+        """
+        return self.run(self._connecting.complete(start, callback_url))
+
+    def connect(self, system: str, *, tenant: str, name: str = "default", **keys: str) -> Connection:
+        """Connect a system that has keys instead of OAuth, and begin the first session to see whether they are good.
+
+        Args:
+            system: Such as ``rfms``.
+            tenant: The host's customer.
+            name: Tells several connections of one tenant to one system apart.
+            keys: What the system's ``App`` documents; a name it does not know is a ``UsageError``.
+
+        Raises:
+            UsageError: A key is missing, unknown or malformed.
+            CredentialsRejected: The system does not accept them; nothing was stored.
+        """
+        return self.run(self._connecting.connect(system, tenant, name, keys))
+
+    def disconnect(self, connection: Connection | ConnectionKey) -> Connection:
+        """End a connection here and revoke it at the provider; repeat it until the provider has heard.
+
+        Raises:
+            RenewalUnavailable: It is ended here, but the provider could not be told.
+        """
+        return self.run(self._connecting.disconnect(_key(connection)))
+
+    # -- keeping alive -------------------------------------------------------------------------------------------------
+
+    def renew_due(self, *, within: float = 600.0, limit: int = 1000, pause: float = 0.2) -> Sweep:
+        """Renew what ends soon, over all tenants, soonest first; for the host's scheduler, every five minutes.
+
+        One connection's failure does not stop the others. Sessions that nothing is lost by letting go (RFMS) are left
+        to the calls that need them; idle grants are renewed in time for their refresh token.
+
+        Args:
+            within: Seconds to look ahead.
+            limit: At most this many connections.
+            pause: Seconds between two of them.
+
+        Returns:
+            A row per connection, with its error if it has one.
+        """
+        return self.run(sweep(self._renewal, within=within, limit=limit, pause=pause))
+
+    def status(self, tenant: str) -> Sequence[ConnectionStatus]:
+        """Return the state of each of a tenant's connections, by system and name."""
+        return self.run(statuses(tenant))
+
+    # -- for clients, and for hosts with calls of their own ------------------------------------------------------------
+
+    def authenticator(self, connection: Connection | ConnectionKey) -> SessionAuthenticator:
+        """Return what signs the calls of one connection.
+
+        Raises:
+            UsageError: No app for its system was given.
+        """
+        key = _key(connection)
+        return SessionAuthenticator(key, self._connecting.app(key[1]), self._renewal, "/".join(key))
+
+    def auth(self, connection: Connection | ConnectionKey, *, library: str = "httpx") -> Any:  # noqa: ANN401 - httpx.Auth
+        """Return an ``httpx.Auth``: a host's own httpx calls get tokens, renewal and one retry like ours.
+
+        Args:
+            connection: Whose session.
+            library: ``httpx2`` for a client of that library.
+        """
+        return host_auth(library, self.authenticator(connection), run=self.run)
+
+    def run(self, flow: Flow[T]) -> T:
+        """Run a flow with this manager's storage, transport and clock."""
+        return self._driver.run(flow)
+
+    def close(self) -> None:
+        """Close what this manager opened itself; a host's client or transport stays open."""
+        if isinstance(self._transport, HttpxTransport):
+            self._transport.close()
+
+    def __enter__(self) -> Self:
+        """Use as a context manager that closes at its end."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close."""
+        self.close()
+
+    def __repr__(self) -> str:
+        """Name the systems."""
+        return f"{type(self).__name__}({', '.join(sorted(self._renewal.apps))})"
+
+    def _owner(self) -> str:
+        """Name this process in leases; a forked child takes a name of its own."""
+        if self._process != os.getpid():
+            self._process, self._tag = os.getpid(), secrets.token_hex(6)
+        return f"{self._process}-{self._tag}"
+
+
+def _by_system(apps: Iterable[App]) -> dict[str, App]:
+    found: dict[str, App] = {}
+    for app in apps:
+        if app.system in found:
+            message = f"Two apps for {app.system} were given."
+            raise UsageError(message, advice="Use one SessionManager per registration.")
+        found[app.system] = app
+    return found
+
+
+def _keys_of(storage: object) -> SealingKeys:
+    keys = getattr(storage, "keys", None)
+    if isinstance(keys, SealingKeys):
+        return keys
+    message = "There are no sealing keys: tokens are never stored in the clear."
+    raise UsageError(message, advice="Pass keys=SealingKeys.from_env(), to the storage or here.")
+
+
+def _key(connection: Connection | ConnectionKey) -> ConnectionKey:
+    return key_of(connection) if isinstance(connection, Connection) else connection
