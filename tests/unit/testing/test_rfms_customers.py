@@ -52,6 +52,12 @@ def test_the_text_search_looks_at_the_ship_to_as_well(simulator: RfmsSimulator, 
     assert len(caller.post("customers/find", {"searchText": "astoria"})["detail"]) == 1
 
 
+@pytest.mark.parametrize("text", ["010", "unit 5550100"])
+def test_few_digits_or_letters_are_no_phone_number(caller: RfmsCaller, text: str) -> None:
+    """3.1: a phone number works as a search text; three digits and sentences are looked for as words."""
+    assert caller.post("customers/find", {"searchText": text})["detail"] == []
+
+
 def test_no_hit_is_success_with_an_empty_list(caller: RfmsCaller) -> None:
     """3.1: nothing found is no failure."""
     assert caller.post("customers/find", {"searchText": "zzz"}) == {"status": "success", "result": [], "detail": []}

@@ -61,7 +61,7 @@ def test_create_answers_the_number_and_the_database_id_as_a_string(caller: RfmsC
     order = _order(caller, answer["result"])
     assert order["id"] == "90235"
     assert (order["soldTo"]["customerId"], order["soldTo"]["lastName"]) == (4711, "Maple")
-    assert order["soldTo"]["email"] == "site@example.com"
+    assert (order["soldTo"]["email"], order["soldTo"]["phone1"]) == ("site@example.com", "503-555-0100")
     assert order["shipTo"]["city"] == "SALEM"
     assert (order["orderDate"], order["poNumber"], order["storeNumber"]) == ("2026-11-01", "EXT-78", 12)
 
@@ -192,6 +192,8 @@ def test_notes_alone_are_appended_and_beside_others_replaced(caller: RfmsCaller)
     number = _create(caller, publicNotes="one")
     caller.post("order", {"number": number, "publicNotes": "two"})
     assert _order(caller, number)["publicNotes"] == "one\ntwo"
+    caller.post("order", {"number": number, "publicNotes": "more", "privateNotes": "p", "workOrderNotes": "w"})
+    assert _order(caller, number)["publicNotes"] == "one\ntwo\nmore"
     caller.post("order", {"number": number, "publicNotes": "three", "poNumber": "P"})
     assert _order(caller, number)["publicNotes"] == "three"
 
@@ -217,9 +219,12 @@ def test_export_is_not_idempotent(caller: RfmsCaller) -> None:
     assert first["result"] == "OK"
     assert first["detail"] != second["detail"]
     assert caller.get(f"order/history/{second['detail']}")["detail"] == quote
+    assert _order(caller, second["detail"])["category"] != "OriginalInvoice"
     assert caller.get("order/history/CG600001") == {"status": "success", "result": "OK", "detail": None}
     read = caller.get(f"quote/{quote}")["result"]
     assert (read["isExportedToOrder"], read["orderNumber"]) == (True, second["detail"])
+    _create(caller, "quote")
+    assert len(caller.post("quote/find", {})["result"]) == 2
     found = caller.post("quote/find", {"viewExportedOnly": True})["result"]
     assert [(row["documentNumber"], row["status"]) for row in found] == [(quote, "Exported")]
     assert "balanceDue" not in found[0]

@@ -77,15 +77,18 @@ def test_find_may_count_pages_from_zero_or_under_another_name(simulator: RfmsSim
         ({"customerId": 4712}, 5),
         ({"customerId": "4712"}, 5),
         ({"dateCreatedFrom": "2026-10-04"}, 0),
-        ({"dateCreatedTo": "2026-10-03"}, 10),
+        ({"dateCreatedTo": "2026-10-03"}, 25),
+        ({"dateCreatedTo": "2026-10-02"}, 0),
         ({"salesperson1": "Bruno Keller"}, 10),
         ({"viewBilledOnly": True}, 1),
+        ({"viewExportedOnly": True}, 25),
     ],
 )
 def test_find_filters(simulator: RfmsSimulator, caller: RfmsCaller, filters: dict[str, object], count: int) -> None:
     """3.3: names of customers, not papers; ids also as numeric strings."""
     simulator.edit_document("CG600001", {"billedDate": "2026-10-31"})
-    assert len(caller.post("order/find", filters)["result"]) == count
+    pages = [caller.post("order/find", {**filters, "resultPageNumber": page})["result"] for page in (1, 2, 3)]
+    assert sum(len(page) for page in pages) == count
 
 
 def test_get_order_is_in_result_and_detail_is_null(caller: RfmsCaller) -> None:
@@ -94,6 +97,8 @@ def test_get_order_is_in_result_and_detail_is_null(caller: RfmsCaller) -> None:
     assert answer["detail"] is None
     order = answer["result"]
     assert (order["id"], order["number"], order["category"]) == ("90210", "CG600001", "OriginalInvoice")
+    assert (order["storeNumber"], order["storeCode"], order["shipTo"]["city"]) == (12, "H", "SALEM")
+    assert caller.get("order/CG600002")["result"]["storeCode"] == " "
     assert (order["orderDate"], order["deliveryDate"], order["lockId"]) == ("2026-10-03", "", None)
     assert order["totals"]["grandTotal"] == order["payment"]["balanceDue"] == Decimal("32.50")
 
@@ -136,6 +141,7 @@ def test_the_advanced_find_answers_all_and_tells_what_is_voided(simulator: RfmsS
     assert len(answer["result"]) == 25
     row = next(row for row in answer["result"] if row["voided"])
     assert (row["documentNumber"], row["id"], row["orderType"]) == ("CG600002", 90211, "Builder")
+    assert row["invoiceType"] == "Order"
     assert "lines" not in row
 
 
@@ -147,6 +153,7 @@ def test_the_advanced_find_answers_all_and_tells_what_is_voided(simulator: RfmsS
         ({"orderSearchType": "Quote"}, 0),
         ({"orderSearchType": "Claim"}, 0),
         ({"orderType": 2}, 1),
+        ({"adSource": "Web"}, 1),
         ({"orderDateFrom": "2026-10-03", "orderDateTo": "2026-10-03"}, 25),
         ({"orderDateFrom": "10-04-2026"}, 0),
         ({"deliveryDateFrom": "2026-01-01"}, 0),
@@ -157,7 +164,7 @@ def test_the_advanced_find_filters(
     simulator: RfmsSimulator, caller: RfmsCaller, filters: dict[str, object], count: int
 ) -> None:
     """3.3: PO numbers are found here; types are asked by id; dates in both forms that were seen."""
-    simulator.edit_document("CG600002", {"userOrderTypeId": 2})
+    simulator.edit_document("CG600002", {"userOrderTypeId": 2, "adSource": "WEB"})
     assert len(caller.post("order/find/advanced", filters)["result"]) == count
 
 
@@ -190,13 +197,20 @@ def test_job_costed_has_fixed_windows(simulator: RfmsSimulator, caller: RfmsCall
     """3.0: delivered at most 31 days ago and touched in the last 48 hours."""
     costed = {"status": "Job Costed"}
     simulator.edit_document("CG600001", {**costed, "deliveryDate": "2026-10-02"})
+    simulator.edit_document("CG600005", {**costed, "deliveryDate": "2026-10-30"})
     simulator.edit_document("CG600002", {**costed, "deliveryDate": "2026-10-01"})
     simulator.edit_document("CG600003", {"deliveryDate": "2026-10-30"})
     simulator.edit_document("CG600004", costed)
-    assert [row["documentNumber"] for row in caller.get("orders/jobcosted")["result"]] == ["CG600001"]
-    simulator.clock.advance(48 * 3600 + 1)
-    caller.begin()
-    assert caller.get("orders/jobcosted")["result"] == []
+
+    def numbers() -> list[str]:
+        caller.begin()
+        return [row["documentNumber"] for row in caller.get("orders/jobcosted")["result"]]
+
+    assert numbers() == ["CG600001", "CG600005"]
+    simulator.clock.advance(48 * 3600)
+    assert numbers() == ["CG600005"]
+    simulator.clock.advance(1)
+    assert numbers() == []
 
 
 def test_orders_need_customers_and_edits_need_documents() -> None:

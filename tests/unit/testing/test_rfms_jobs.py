@@ -61,6 +61,9 @@ def test_each_view_of_a_job_has_its_own_dates(caller: RfmsCaller) -> None:
     ordered = caller.get("order/jobs/CG600001")["detail"][0]
     assert (listed["scheduledStart"], listed["startTime"]) == ("20261112", "Morning")
     assert (whole["scheduledStart"], whole["scheduledEnd"]) == ("2026-11-12", "2026-11-13")
+    assert (whole["lines"][0]["scheduledDate"], whole["lines"][0]["scheduledEndTime"]) == ("2026-11-12", "0012:00:00")
+    assert ordered["lines"][0]["scheduledEndTime"] == "0012:00:00"
+    assert ordered["balanceDue"] == 32.5
     assert whole["lines"][0]["scheduledStartTime"] == ordered["lines"][0]["scheduledStartTime"] == "0008:30:00"
     _saved(caller, timeSlotId=0)
     assert caller.get("jobs/CREW A")["detail"][1]["startTime"] == "08:00:00"
@@ -151,10 +154,12 @@ def test_an_update_replaces_or_merges_and_addresses_lines(simulator: RfmsSimulat
     whole = caller.get(f"job/{job}")["detail"]
     assert (whole["crewName"].strip(), whole["notes"], whole["scheduledStart"]) == ("CREW B", "", "")
     assert [(line["lineId"], line["quantity"]) for line in whole["lines"]] == [(1, 44), (2, 3)]
+    caller.post("job", {"jobId": job, **JOB, "crewName": "CREW B", "lines": []})
     simulator.rules = attrs.evolve(simulator.rules, job_update="merge")
     caller.post("job", {"jobId": job, "unassigned": True, "lines": [{"lineId": 1, "delete": True}]})
     whole = caller.get(f"job/{job}")["detail"]
-    assert (whole["jobName"].strip(), whole["crewName"].strip()) == ("", "")
+    assert (whole["jobName"].strip(), whole["crewName"].strip()) == ("Maple", "")
+    assert (whole["scheduledStart"], whole["scheduledEnd"], whole["timeSlotId"]) == ("2026-11-12", "2026-11-13", 1)
     assert [line["lineId"] for line in whole["lines"]] == [2]
     assert caller.post("job", {"jobId": job, "lines": [{"lineId": 9}]})["status"] == "failed"
 
@@ -181,6 +186,10 @@ def test_a_job_check_refuses_and_is_overridden_in_another_case() -> None:
     as_received = [{**refused["detail"][0], "Override": True}]
     assert caller.post("job", {**JOB, "jobChecks": as_received})["status"] == "failed"
     as_wanted = [{"jobCheckType": "Track1NoSelection", "restrictLevel": "Warning", "override": True}]
+    not_overridden = [{**as_wanted[0], "override": False}]
+    another = [{**as_wanted[0], "jobCheckType": "CrewBooked"}]
+    for checks in (not_overridden, another):
+        assert caller.post("job", {**JOB, "jobChecks": checks})["status"] == "failed"
     simulator.rules = attrs.evolve(simulator.rules, override_still_refused=True)
     assert caller.post("job", {**JOB, "jobChecks": as_wanted})["status"] == "failed"
     simulator.rules = attrs.evolve(simulator.rules, override_still_refused=False)
@@ -198,6 +207,20 @@ def test_a_job_from_an_order_takes_the_database_id(simulator: RfmsSimulator, cal
     assert [row["lineId"] for row in whole["lines"]] == [line]
     assert caller.post("job/create", {"orderNumber": order.id, "orderLines": [line, 999]})["status"] == "failed"
     assert caller.post("job/create", {"orderNumber": 1, "orderLines": []})["status"] == "failed"
+
+
+def test_a_job_goes_to_the_ship_to_and_knows_its_labor(caller: RfmsCaller) -> None:
+    """3.4: the address block of a new job is the order's; ``laborTotal`` is a string in the single job."""
+    ship_to = {"address1": "4 Quarry Way", "city": "Albany"}
+    order = {"category": "Order", "soldTo": {"customerId": 4711}}
+    shipped = caller.post("order/create", {**order, "shipTo": ship_to})["result"]
+    alone = caller.post("order/create", {**order, "soldTo": {"lastName": "Ober", "address1": "1 Mill St"}})["result"]
+    for number, address in ((shipped, "4 Quarry Way"), (alone, "1 Mill St")):
+        job = _saved(caller, documentNumber=number, laborTotal="120.50")
+        whole = caller.get(f"job/{job}")["detail"]
+        assert (whole["address"].strip(), whole["laborTotal"]) == (address, "120.50")
+        assert caller.post("job", {"jobId": job, "laborTotal": "99"})["status"] == "success"
+        assert caller.get(f"job/{job}")["detail"]["laborTotal"] == "99"
 
 
 def test_status_goes_by_a_name_of_the_list(caller: RfmsCaller) -> None:

@@ -67,6 +67,17 @@ def test_product_filters(caller: RfmsCaller, filters: dict[str, object], count: 
     assert len(caller.post("product/find", filters)["result"]) == count
 
 
+def test_products_of_another_store_are_left_out(simulator: RfmsSimulator, caller: RfmsCaller) -> None:
+    """3.5: ``storeNumber`` keeps what belongs to that store or to all."""
+    first = next(iter(simulator.store.products))
+    simulator.store.products.put(attrs.evolve(first, store_number=32))
+    counts = [
+        len(caller.post("product/find", {"searchText": "driftwood", "storeNumber": store})["result"])
+        for store in (12, 32, None)
+    ]
+    assert counts == [4, 5, 5]
+
+
 def test_a_product_search_needs_something(caller: RfmsCaller) -> None:
     """3.5: the text is called required."""
     assert caller.post("product/find", {"pageIndex": 0})["status"] == "failed"

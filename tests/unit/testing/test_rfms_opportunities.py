@@ -79,7 +79,8 @@ def test_a_crm_opportunity_has_string_ids_and_odd_texts(simulator: RfmsSimulator
     assert (row["customerId"], row["quotes"], row["stage"]) == ("4711", ["undefined"], "To Do")
     assert (row["dateCreated"], row["lastModified"]) == ("11/2/2026", "11/2/2026 9:00 AM")
     assert caller.get("opportunities/lastmodified")["result"][0]["eventTime"] == "11/2/2026 9:00:00 AM"
-    simulator.rules = attrs.evolve(simulator.rules, opportunity_answer="zero")
+    simulator.rules = attrs.evolve(simulator.rules, opportunity_answer="zero", undefined_text=False)
+    assert caller.get(f"opportunity/{made}")["result"]["quotes"] == []
     assert caller.post("opportunity", {"customerId": 4712, "useCRM": True})["result"] == 0
 
 
