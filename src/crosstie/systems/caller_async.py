@@ -1,0 +1,103 @@
+"""Makes the calls of one connection; what the clients of all systems are built on."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from contextvars import ContextVar
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+import attrs
+
+from crosstie.core.exchange import Answer, Call, Dialect, RetryPolicy, exchange
+from crosstie.core.pace import UNLIMITED, Pace
+from crosstie.sessions.authenticator import SessionAuthenticator
+from crosstie.sessions.manager_async import AsyncSessionManager
+from crosstie.systems.options import CallOptions
+
+__all__ = ["AsyncCaller", "async_raw"]
+
+T = TypeVar("T")
+P = ParamSpec("P")
+
+_answers: ContextVar[list[Answer[object]] | None] = ContextVar("crosstie_async_answers", default=None)
+
+
+@attrs.frozen(kw_only=True)
+class AsyncCaller:
+    """Makes calls for one connection.
+
+    Attributes:
+        sessions: The host's SessionManager: storage, transport, clock and limits come from it.
+        auth: Signs the calls.
+        dialect: Reads the system's errors.
+        pace: The account's rate limit.
+        options: Timeout, headers and retries of every call.
+    """
+
+    sessions: AsyncSessionManager
+    auth: SessionAuthenticator
+    dialect: Dialect
+    pace: Pace = UNLIMITED
+    options: CallOptions = attrs.field(factory=CallOptions)
+
+    async def answer(self, call: Call[T], *, pace: Pace | None = None) -> Answer[T]:
+        """Carry out a call and return the value with the exchange it came from.
+
+        Args:
+            call: What to do.
+            pace: Another rate limit than the account's, for calls that the system counts apart.
+
+        Raises:
+            CrosstieError: See :func:`crosstie.core.exchange.exchange`.
+        """
+        options = self.options
+        if options.headers:
+            call = attrs.evolve(call, request=call.request.with_headers(options.headers))
+        flow = exchange(
+            call,
+            auth=self.auth,
+            dialect=self.dialect,
+            timeout=options.timeout,
+            retry=options.retry,
+            pace=self.pace if pace is None else pace,
+        )
+        answer = await self.sessions.run(flow)
+        answers = _answers.get()
+        if answers is not None:
+            answers.append(answer)
+        return answer
+
+    async def value(self, call: Call[T], *, pace: Pace | None = None) -> T:
+        """Carry out a call and return its value."""
+        return (await self.answer(call, pace=pace)).value
+
+    def with_options(
+        self,
+        *,
+        timeout: float | None = None,
+        headers: Mapping[str, str] | None = None,
+        retry: RetryPolicy | None = None,
+    ) -> AsyncCaller:
+        """Return a caller for the same connection with other options; what is not given stays."""
+        return attrs.evolve(self, options=self.options.changed(timeout=timeout, headers=headers, retry=retry))
+
+
+def async_raw(method: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[Answer[T]]]:
+    """Return a client's method in a form that answers the value with status, headers, body and attempts.
+
+    Where the method makes several calls, the exchange is that of the last one.
+    """
+
+    @wraps(method)
+    async def with_answer(*args: P.args, **kwargs: P.kwargs) -> Answer[T]:
+        answers: list[Answer[object]] = []
+        token = _answers.set(answers)
+        try:
+            value = await method(*args, **kwargs)
+        finally:
+            _answers.reset(token)
+        last = answers[-1]
+        return Answer(value=value, response=last.response, attempts=last.attempts)
+
+    return with_answer
