@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 from pathlib import Path
 
 import pytest
@@ -72,3 +73,22 @@ class TestAsyncPostgres(StorageContract):
     def open_storage(self, postgres_server: str) -> OpenStorage:
         """Connect to the server's own database."""
         return functools.partial(AsyncSqlStorage, postgres_server, schema="library", prefix="")
+
+
+if "CROSSTIE_TEST_MYSQL" in os.environ:
+
+    class TestMysql(StorageContract):
+        """The SQL store on a MariaDB or MySQL that was named."""
+
+        @pytest.fixture
+        def open_storage(self, mysql_url: str) -> OpenStorage:
+            """Connect to an empty database."""
+            return functools.partial(SqlStorage, mysql_url)
+
+    class TestAsyncMysql(StorageContract):
+        """The async SQL store on a MariaDB or MySQL that was named."""
+
+        @pytest.fixture
+        def open_storage(self, mysql_url: str) -> OpenStorage:
+            """Connect to an empty database."""
+            return functools.partial(AsyncSqlStorage, mysql_url)

@@ -22,8 +22,8 @@ from crosstie.storage.sql.connecting import engine_options, with_async_driver, w
         ("sqlite:///a.db", "sqlite+pysqlite", "sqlite+aiosqlite"),
         ("postgres://u@h/d", "postgresql+psycopg", "postgresql+psycopg"),
         ("postgresql://u@h/d", "postgresql+psycopg", "postgresql+psycopg"),
-        ("mysql://u@h/d", "mysql+pymysql", "mysql+aiomysql"),
-        ("mariadb://u@h/d", "mariadb+pymysql", "mariadb+aiomysql"),
+        ("mysql://u@h/d", "mysql+pymysql", "mysql+asyncmy"),
+        ("mariadb://u@h/d", "mariadb+pymysql", "mariadb+asyncmy"),
         ("postgresql+asyncpg://u@h/d", "postgresql+asyncpg", "postgresql+asyncpg"),
     ],
 )

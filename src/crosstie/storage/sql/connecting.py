@@ -24,8 +24,8 @@ _SYNC: Mapping[str, str] = {
 _ASYNC: Mapping[str, str] = {
     **_SYNC,
     "sqlite": "sqlite+aiosqlite",
-    "mysql": "mysql+aiomysql",
-    "mariadb": "mariadb+aiomysql",
+    "mysql": "mysql+asyncmy",
+    "mariadb": "mariadb+asyncmy",
 }
 _EXTRAS: Mapping[str, str] = {"sqlite": "sql", "postgresql": "postgres", "mysql": "mysql", "mariadb": "mysql"}
 _CONNECT_SECONDS = 10

@@ -147,7 +147,8 @@ def _meaning(error: SQLAlchemyError) -> _Meaning:
     if not isinstance(error, DBAPIError):
         return _UNKNOWN
     origin: Any = error.orig  # Any: each driver has its own errors
-    found = _of_sqlite(origin) or _of_postgresql(origin) or _of_mysql(origin)
+    # MySQL's own numbers say more than the standard's states, which its newer drivers carry as well.
+    found = _of_mysql(origin) or _of_sqlite(origin) or _of_postgresql(origin)
     if found is None and error.connection_invalidated:
         return _UNREACHABLE
     return found or _UNKNOWN

@@ -11,7 +11,7 @@ from sqlalchemy.schema import CreateColumn, CreateIndex, CreateSchema, CreateTab
 from sqlalchemy.sql import text
 from sqlalchemy.sql.elements import TextClause
 
-from crosstie.errors import StorageUnavailable
+from crosstie.errors import StorageUnavailable, UsageError
 
 __all__ = ["is_current", "upgrade"]
 
@@ -34,22 +34,30 @@ def upgrade(connection: Connection, described: MetaData) -> None:
 
     Raises:
         StorageUnavailable: Another process kept the lock for a minute (MySQL).
+        UsageError: The transaction is the host's, and making tables would commit it (MySQL).
     """
     match connection.dialect.name:
         case "postgresql":
             connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
             _complete(connection, described)
         case "mysql" | "mariadb":
-            # Statements that change tables commit by themselves there, so the lock cannot belong to the transaction.
-            if connection.execute(select(func.get_lock(_LOCK_NAME, _WAIT))).scalar() != 1:
-                message = "Another process has been upgrading the tables for a minute."
-                raise StorageUnavailable(message, advice="Try again.", retry="safe")
-            try:
-                _complete(connection, described)
-            finally:
-                connection.execute(select(func.release_lock(_LOCK_NAME)))
+            _upgrade_mysql(connection, described)
         case _:  # SQLite: the transaction itself keeps everybody else out
             _complete(connection, described)
+
+
+def _upgrade_mysql(connection: Connection, described: MetaData) -> None:
+    if connection.in_nested_transaction():
+        message = "Making tables would commit your transaction, because every such statement does so on MySQL."
+        raise UsageError(message, advice="Call setup() on a storage with the engine.")
+    # For the same reason the lock cannot belong to the transaction.
+    if connection.execute(select(func.get_lock(_LOCK_NAME, _WAIT))).scalar() != 1:
+        message = "Another process has been upgrading the tables for a minute."
+        raise StorageUnavailable(message, advice="Try again.", retry="safe")
+    try:
+        _complete(connection, described)
+    finally:
+        connection.execute(select(func.release_lock(_LOCK_NAME)))
 
 
 def _complete(connection: Connection, described: MetaData) -> None:
