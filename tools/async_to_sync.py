@@ -61,7 +61,7 @@ PHRASES: Final = (  # in comments and docstrings, in this order
 )
 
 # Lines get shorter and loops become plain ones: what the async source cannot say better is no finding in the twin.
-BANNER: Final = "# @generated from {source}; do not edit.\n# fmt: off\n# ruff: noqa: C416, E501, UP028\n"
+BANNER: Final = "# @generated from {source}; do not edit.\n# fmt: off\n# ruff: noqa: C416, E501, RUF100, UP028\n"
 ROOT: Final = Path(__file__).resolve().parents[1]
 
 _BANNER = re.compile(r"# @generated from (\S+); do not edit\.")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from async_to_sync import NAMES, ConversionError, convert, main, twin_name
 
-BANNER = "# @generated from src/x_async.py; do not edit.\n# fmt: off\n# ruff: noqa: C416, E501, UP028\n"
+BANNER = "# @generated from src/x_async.py; do not edit.\n# fmt: off\n# ruff: noqa: C416, E501, RUF100, UP028\n"
 
 
 def converted(source: str) -> str:

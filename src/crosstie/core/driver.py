@@ -1,6 +1,6 @@
 # @generated from src/crosstie/core/driver_async.py; do not edit.
 # fmt: off
-# ruff: noqa: C416, E501, UP028
+# ruff: noqa: C416, E501, RUF100, UP028
 """Performs the effects of a flow, one after the other, with what the host provided."""
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 # @generated from src/crosstie/http/httpx_transport_async.py; do not edit.
 # fmt: off
-# ruff: noqa: C416, E501, UP028
+# ruff: noqa: C416, E501, RUF100, UP028
 """The default transport: httpx, or any client of the host with the same interface (``httpx2``)."""
 
 from __future__ import annotations

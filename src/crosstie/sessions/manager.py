@@ -1,6 +1,6 @@
 # @generated from src/crosstie/sessions/manager_async.py; do not edit.
 # fmt: off
-# ruff: noqa: C416, E501, UP028
+# ruff: noqa: C416, E501, RUF100, UP028
 """The one object that a host makes for its sessions, shared by every client of the process."""
 
 from __future__ import annotations

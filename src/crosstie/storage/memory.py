@@ -1,6 +1,6 @@
 # @generated from src/crosstie/storage/memory_async.py; do not edit.
 # fmt: off
-# ruff: noqa: C416, E501, UP028
+# ruff: noqa: C416, E501, RUF100, UP028
 """A store in this process's memory: for tests, notebooks and trying things out."""
 
 from __future__ import annotations

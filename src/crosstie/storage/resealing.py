@@ -1,6 +1,6 @@
 # @generated from src/crosstie/storage/resealing_async.py; do not edit.
 # fmt: off
-# ruff: noqa: C416, E501, UP028
+# ruff: noqa: C416, E501, RUF100, UP028
 """Move every sealed secret to the active key, after a key was rotated."""
 
 from __future__ import annotations

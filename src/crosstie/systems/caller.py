@@ -1,6 +1,6 @@
 # @generated from src/crosstie/systems/caller_async.py; do not edit.
 # fmt: off
-# ruff: noqa: C416, E501, UP028
+# ruff: noqa: C416, E501, RUF100, UP028
 """Makes the calls of one connection; what the clients of all systems are built on."""
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 # @generated from src/crosstie/systems/listing_async.py; do not edit.
 # fmt: off
-# ruff: noqa: C416, E501, UP028
+# ruff: noqa: C416, E501, RUF100, UP028
 """A lazy listing over any number of pages."""
 
 from __future__ import annotations

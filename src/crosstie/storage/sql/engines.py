@@ -1,5 +1,6 @@
 # @generated from src/crosstie/storage/sql/engines_async.py; do not edit.
 # fmt: off
+# ruff: noqa: C416, E501, RUF100, UP028
 """The engines of a store: the host's own, or ours, one for each process and event loop."""
 
 from __future__ import annotations

@@ -1,5 +1,6 @@
 # @generated from src/crosstie/storage/sql/sql_storage_async.py; do not edit.
 # fmt: off
+# ruff: noqa: C416, E501, RUF100, UP028
 """The store in a SQL database, as hosts use it."""
 
 from __future__ import annotations
