@@ -142,8 +142,8 @@ class Rule:
         fault: What goes wrong.
         route: The routes it concerns, with ``*`` as a wildcard.
         when: A further condition on the request.
-        nth: The first matching call that is struck, from 1.
-        times: How many matching calls in a row are struck; ``None`` means all from there on.
+        nth: The first matching call that may be struck, from 1.
+        times: How many calls are struck; ``None`` means all from there on.
         seen: How many calls matched so far.
         fired: How many of them were struck.
         first: The first answer, for :class:`Stuck`.
@@ -163,7 +163,7 @@ class Rule:
         if not fnmatchcase(route, self.route) or (self.when is not None and not self.when(request)):
             return False
         self.seen += 1
-        return self.seen >= self.nth and (self.times is None or self.seen < self.nth + self.times)
+        return self.seen >= self.nth and (self.times is None or self.fired < self.times)
 
 
 class Faults:
@@ -193,8 +193,8 @@ class Faults:
             fault: What goes wrong.
             route: Which routes, as the simulator names them in its log, with ``*`` as a wildcard.
             when: A further condition on the request.
-            nth: The first matching call that is struck, from 1.
-            times: How many matching calls in a row; ``None`` for all from there on.
+            nth: The first matching call that may be struck, from 1.
+            times: How many calls are struck; ``None`` for all from there on.
 
         Returns:
             The rule: ``seen`` and ``fired`` count, :meth:`remove` ends it.
@@ -215,7 +215,7 @@ class Faults:
             self._rules = ()
 
     def strike(self, request: Request, route: str) -> Rule | None:
-        """Return the rule that strikes this call, the earliest added first; every matching rule counts the call."""
+        """Return the rule that strikes this call: the earliest added of those due; the others wait for the next."""
         if not self._rules:
             return None
         with self._lock:

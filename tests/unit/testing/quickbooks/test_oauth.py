@@ -288,7 +288,12 @@ def test_every_answer_has_a_transaction_id_of_its_own() -> None:
     """API, token and error answers all carry intuit_tid, and no two the same (1.8)."""
     simulator = QuickBooksSimulator()
     pair = simulator.connect()
-    answers = [_read(simulator, pair.access), _read(simulator, "none"), _renew(simulator, pair.refresh), _renew(simulator, "none")]
+    answers = [
+        _read(simulator, pair.access),
+        _read(simulator, "none"),
+        _renew(simulator, pair.refresh),
+        _renew(simulator, "none"),
+    ]
     assert len({answer.headers["intuit_tid"] for answer in answers}) == 4
 
 
