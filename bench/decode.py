@@ -16,7 +16,7 @@ import tracemalloc
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import attrs
 import msgspec
@@ -129,19 +129,24 @@ def _plain_type(field: Field, known: dict[str, Any], *, gc_tracked: bool) -> Any
     return (list[inner] if field.many else inner) | None
 
 
-def _pydantic(plan: Plan, known: dict[str, Any]) -> Any:  # noqa: ANN401
+def _pydantic(plan: Plan, known: dict[str, Any], extra: Literal["allow", "ignore"]) -> Any:  # noqa: ANN401
     name = plan.kind.__name__
     if name not in known:
         members: dict[str, Any] = {}
         for field in plan.fields:
             if field.kind is not None:
-                inner = _pydantic(plan_of(field.kind), known)
+                inner = _pydantic(plan_of(field.kind), known, extra)
             else:
                 inner = str if field.form is KEY or field.form is None else _python_type(field.form.accepts)
             kind = (list[inner] if field.many else inner) | None
             members[field.name] = (kind, pydantic.Field(None, alias=field.wire))
-        known[name] = pydantic.create_model(name, __config__=pydantic.ConfigDict(extra="allow"), **members)
+        known[name] = pydantic.create_model(name, __config__=pydantic.ConfigDict(extra=extra), **members)
     return known[name]
+
+
+def _pydantic_answer(plan: Plan, extra: Literal["allow", "ignore"]) -> Any:  # noqa: ANN401
+    inner = pydantic.create_model("QueryResponse", Customer=(list[_pydantic(plan, {}, extra)], ...))
+    return pydantic.create_model("Answer", QueryResponse=(inner, ...))
 
 
 def _python_type(accepts: Any) -> Any:  # noqa: ANN401
@@ -177,9 +182,7 @@ def _ways(body: bytes) -> dict[str, Callable[[], Any]]:
     in_structs = {kind: kind.__struct_fields__ for kind in structs.values()}
     in_records = {kind: tuple(field.name for field in plan_of(kind).fields) for kind in _models(Customer)}
     untracked = _envelope(_plain(plan, {}, gc_tracked=False))
-    model = _pydantic(plan, {})
-    inner = pydantic.create_model("QueryResponse", Customer=(list[model], ...))
-    answer = pydantic.create_model("Answer", QueryResponse=(inner, ...))
+    keeping, dropping = _pydantic_answer(plan, "allow"), _pydantic_answer(plan, "ignore")
     some = ("id", "sync_token", "display_name", "balance", "active", "company_name")
 
     def some_touched() -> None:
@@ -203,7 +206,8 @@ def _ways(body: bytes) -> dict[str, Callable[[], Any]]:
         "crosstie, records, extra read": lambda: [record.extra for record in decode_list(Customer, body, PATH)],
         "crosstie, heads": lambda: heads(Customer, body, PATH),
         "json.loads (no types)": lambda: json.loads(body),
-        "pydantic, model_validate_json": lambda: answer.model_validate_json(body),
+        "pydantic, unknown fields kept": lambda: keeping.model_validate_json(body),
+        "pydantic, unknown fields dropped": lambda: dropping.model_validate_json(body),
         "python-quickbooks, from_json": lambda: [
             QuickbooksCustomer.from_json(member) for member in json.loads(body)["QueryResponse"]["Customer"]
         ],

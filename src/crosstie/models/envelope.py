@@ -81,7 +81,8 @@ def _around(leaf: Any, path: Path, beside: tuple[str, ...]) -> Any:  # noqa: ANN
         kind = msgspec.defstruct(
             "_Envelope",
             [
-                (_INNER, kind | None, None),
+                # Raw takes part in no union: null is then bytes as well, and missing is None all the same.
+                (_INNER, kind if kind is msgspec.Raw else kind | None, None),
                 *((f"beside_{index}", Any, msgspec.UNSET) for index in range(len(others))),
             ],
             rename={_INNER: step, **{f"beside_{index}": name for index, name in enumerate(others)}},

@@ -6,11 +6,6 @@ from crosstie.systems.rfms.models_attachments import (
     Attachment,
 )
 from crosstie.systems.rfms.models_base import (
-    ID,
-    JOB_DAY,
-    PADDED,
-    SLASH_DAY,
-    SLASH_INSTANT,
     Address,
     NamedId,
     RfmsRecord,
@@ -66,11 +61,6 @@ from crosstie.systems.rfms.models_searches import (
 )
 
 __all__ = [
-    "ID",
-    "JOB_DAY",
-    "PADDED",
-    "SLASH_DAY",
-    "SLASH_INSTANT",
     "Address",
     "AllowedValues",
     "Attachment",

@@ -62,8 +62,8 @@ class WorkOrderLine(RfmsRecord):
 class Line(RfmsRecord):
     """One line of a quote or order.
 
-    On update a line with ``id`` is changed, one without is added, one with ``delete`` is removed. A line names a product
-    by ``product_id`` and ``color_id``, or describes it in words; setting ``width`` makes it the second kind.
+    On update a line with ``id`` is changed, one without is added, one with ``delete`` is removed. A line names a
+    product by ``product_id`` and ``color_id``, or describes it in words; setting ``width`` makes it the second kind.
 
     Attributes:
         id: Id of the line.
