@@ -50,12 +50,15 @@ if TYPE_CHECKING:
         UsageError,
         WebhookError,
     )
-    from crosstie.storage import SealingKeys
+    from crosstie.sessions import AsyncSessionManager, RenewalPolicy, SessionManager, Start
+    from crosstie.storage import Connection, SealingKeys
 
 __all__ = [
     "ApiError",
+    "AsyncSessionManager",
     "BadSignature",
     "Conflict",
+    "Connection",
     "CredentialsRejected",
     "CrosstieError",
     "DecodeError",
@@ -72,6 +75,7 @@ __all__ = [
     "QuotaExhausted",
     "RateLimited",
     "ReconnectRequired",
+    "RenewalPolicy",
     "RenewalUnavailable",
     "Replayed",
     "Retry",
@@ -79,7 +83,9 @@ __all__ = [
     "SealingKeys",
     "ServerFault",
     "SessionError",
+    "SessionManager",
     "StaleWrite",
+    "Start",
     "StorageError",
     "StorageUnavailable",
     "SyncError",
@@ -132,7 +138,8 @@ _HOMES: Final = {
         "UsageError",
         "WebhookError",
     ),
-    "crosstie.storage": ("SealingKeys",),
+    "crosstie.sessions": ("AsyncSessionManager", "RenewalPolicy", "SessionManager", "Start"),
+    "crosstie.storage": ("Connection", "SealingKeys"),
 }
 _HOME_OF: Final = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -15,7 +15,17 @@ import crosstie.errors
 TOP = Path(crosstie.__file__)
 
 # What is promised to users, beside every error. A name that disappears from here is a breaking change.
-PROMISED = frozenset({"SealingKeys", "__version__"})
+PROMISED = frozenset(
+    {
+        "AsyncSessionManager",
+        "Connection",
+        "RenewalPolicy",
+        "SealingKeys",
+        "SessionManager",
+        "Start",
+        "__version__",
+    }
+)
 
 
 def _typed_names() -> dict[str, str]:
