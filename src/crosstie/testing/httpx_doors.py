@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import httpx
-import respx
 
 from crosstie.core.messages import Request
-from crosstie.errors import NotSent, TimedOut, TransportError
+from crosstie.errors import MissingExtra, NotSent, TimedOut, TransportError
 
 if TYPE_CHECKING:
+    import respx
+
     from crosstie.testing.simulator import Simulator
 
 __all__ = ["answer", "mount", "router"]
@@ -38,7 +39,16 @@ def mount(simulator: Simulator, router: respx.MockRouter, base_url: str | None) 
 
 
 def router(simulator: Simulator) -> respx.MockRouter:
-    """Return a router that ends at the simulator and does not mind being unused."""
+    """Return a router that ends at the simulator and does not mind being unused.
+
+    Raises:
+        MissingExtra: respx is not installed.
+    """
+    try:
+        import respx  # noqa: PLC0415 - whoever does not ask for a router does without
+    except ImportError as error:
+        message = "A respx router needs respx."
+        raise MissingExtra(message, advice="Install crosstie[testing].") from error
     made = respx.MockRouter(assert_all_called=False)
     mount(simulator, made, None)
     return made

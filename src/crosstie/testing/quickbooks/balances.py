@@ -7,6 +7,7 @@ from decimal import Decimal
 from crosstie.testing.quickbooks.codec import Json, items, members, number, text
 from crosstie.testing.quickbooks.company import Company
 from crosstie.testing.quickbooks.entities import ENTITIES, Entity
+from crosstie.testing.quickbooks.families import move_balance, settle_family
 from crosstie.testing.quickbooks.payments import apply, links_of
 
 __all__ = ["settle"]
@@ -21,6 +22,7 @@ def settle(company: Company, entity: Entity, identity: str, old: Json, new: Json
     if entity.name in {"Invoice", "Estimate"}:
         _link_back(company, key, old, new)
     if entity.listed:
+        settle_family(company, entity, identity, old, new)
         return
     _renumber(company, key, text(old.get("DocNumber")), text(new.get("DocNumber")))
     _owe(company, key, new)
@@ -38,12 +40,12 @@ def _owe(company: Company, key: tuple[str, str], data: Json) -> None:
     if now is not None:
         company.owed[key] = now
     if before is not None and now is not None and before[:2] == now[:2]:
-        _move(company, now[0], now[1], now[2] - before[2])
+        move_balance(company, now[0], now[1], now[2] - before[2])
         return
     if before is not None:
-        _move(company, before[0], before[1], -before[2])
+        move_balance(company, before[0], before[1], -before[2])
     if now is not None:
-        _move(company, *now)
+        move_balance(company, *now)
 
 
 def _debt(kind: str, data: Json) -> tuple[str, str, Decimal] | None:
@@ -55,23 +57,6 @@ def _debt(kind: str, data: Json) -> tuple[str, str, Decimal] | None:
     }.get(kind, ("", Decimal(0)))
     reference = members(data.get(who))
     return None if reference is None else (who.removesuffix("Ref"), text(reference["value"]), amount)
-
-
-def _move(company: Company, kind: str, identity: str, amount: Decimal) -> None:
-    """Change the balance of a person, and that of all above; neither SyncToken nor LastUpdatedTime move by it."""
-    field = "Balance"
-    while amount != 0:
-        record = company.find(kind, identity)
-        if record is None:
-            return
-        data = record.read()
-        for name in {field, "BalanceWithJobs"} if kind == "Customer" else {field}:
-            data[name] = number(data.get(name)) + amount
-        company.replace(ENTITIES[kind], record, data, token=False, moved=False)
-        parent = members(data.get("ParentRef"))
-        if parent is None or kind != "Customer":
-            return
-        field, identity = "BalanceWithJobs", text(parent["value"])
 
 
 def _renumber(company: Company, key: tuple[str, str], before: str, now: str) -> None:

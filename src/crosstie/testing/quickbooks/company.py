@@ -54,7 +54,7 @@ class WriteNote:
     """One write that took effect, for tests that count them.
 
     Attributes:
-        operation: ``create``, ``update``, ``delete`` or ``void``.
+        operation: ``create``, ``update``, ``delete``, ``void`` or ``send``.
         entity: The kind of object.
         id: Its Id.
         token: Its SyncToken afterwards; that of the deleted object for a deletion.
@@ -125,6 +125,7 @@ class Company:
     Attributes:
         applied: By (kind, Id) of an invoice or credit memo: the amount that each payment (by Id) applies to it.
         owed: By (kind, Id) of a transaction: who owes how much because of it, as (kind, Id, amount).
+        children: By (kind, Id) of a list object: the Ids of its children.
         documents: By (kind, DocNumber): the Id of the form that has the number.
         results: By query, without its paging: the version of the shelf and what matched.
         replays: By ``requestid``: the first answer.
@@ -139,6 +140,7 @@ class Company:
         self.shelves: dict[str, Shelf] = {kind: Shelf() for kind in ENTITIES}
         self.applied: dict[tuple[str, str], dict[str, Decimal]] = {}
         self.owed: dict[tuple[str, str], tuple[str, str, Decimal]] = {}
+        self.children: dict[tuple[str, str], set[str]] = {}
         self.documents: dict[tuple[str, str], str] = {}
         self.results: dict[Hashable, tuple[int, list[Record]]] = {}
         self.replays: dict[str, Response] = {}

@@ -6,6 +6,7 @@ from typing import Final
 
 from crosstie.testing.quickbooks.codec import Json, members, number, text
 from crosstie.testing.quickbooks.drafts import Draft, resolve
+from crosstie.testing.quickbooks.families import ancestors
 from crosstie.testing.quickbooks.refusals import refuse, refuse_missing, refuse_unsupported
 
 __all__ = ["SUFFIX", "dress_account", "dress_company_info", "dress_item", "dress_person"]
@@ -156,8 +157,8 @@ def _qualify(draft: Draft, field: str) -> None:
         if draft.entity.name in {"Customer", "Item"}:
             data["Level"] = 0
         return
-    if draft.id is not None and parent["Id"] == draft.id:
-        refuse("2500", "An object cannot be its own parent", "ParentRef")
+    if draft.id in ancestors(draft.company, draft.entity.name, parent["Id"]):
+        refuse("2500", "An object cannot be above itself", "ParentRef")
     level = int(parent.get("Level", 0)) + 1
     if level > _DEEPEST:
         refuse("6180", f"{field} would be on level {level + 1} of five", field)

@@ -44,7 +44,7 @@ def create(company: Company, entity: Entity, body: Json, *, include: frozenset[s
     _allow(entity, "create" in entity.operations, "create")
     check(entity.name, entity.fields, entity.closed, body)
     data = {name: value for name, value in _sent(entity, body, {"write", "create"}).items() if not _empty(value)}
-    draft = Draft(company=company, entity=entity, body=body, data=_numbered(company, entity, data), include=include)
+    draft = Draft(company=company, entity=entity, body=body, data=_numbered(company, entity, data, {}), include=include)
     _DRESS[entity.name](draft)
     record = company.insert(entity, draft.data)
     settle(company, entity, record.id, {}, draft.data)
@@ -66,7 +66,7 @@ def update(company: Company, entity: Entity, body: Json, *, include: frozenset[s
         company=company,
         entity=entity,
         body=body,
-        data=_numbered(company, entity, _combined(company, entity, body, old)),
+        data=_numbered(company, entity, _combined(company, entity, body, old), old),
         old=old,
         record=record,
         sparse=body.get("sparse") is True,
@@ -218,16 +218,17 @@ def _empty(value: object) -> bool:
     return value is None or value == "" or (inside is not None and all(_empty(held) for held in inside.values()))
 
 
-def _numbered(company: Company, entity: Entity, data: Json) -> Json:
-    """Give each address an Id, as answers show one (3.1), and references no name but the system's."""
+def _numbered(company: Company, entity: Entity, data: Json, old: Json) -> Json:
+    """Give each address an Id, its own one if it had one (3.1), and references no name but the system's."""
     for name, value in data.items():
         field = entity.fields.get(name)
         inside = members(value)
         if field is None or inside is None:
             continue
         if field.shape == "address" and "Id" not in inside:
-            company.numbers["address"] += 1
-            data[name] = {"Id": str(company.numbers["address"]), **inside}
+            known = (members(old.get(name)) or {}).get("Id")
+            company.numbers["address"] += known is None
+            data[name] = {"Id": known or str(company.numbers["address"]), **inside}
         elif field.shape == "ref":
             data[name] = {"value": inside["value"]}
     return data

@@ -328,3 +328,50 @@ def test_balance_with_jobs_includes_the_children(shop: Caller) -> None:
 def test_currency_must_be_the_customer_s(shop: Caller) -> None:
     """A transaction's currency must match its customer's (7.3)."""
     assert shop.post("invoice", _invoice(_line(5), CurrencyRef={"value": "EUR"})).codes == ["6000"]
+
+
+def test_joint_balance_moves_with_a_child(shop: Caller) -> None:
+    """A sub-customer that is given to another parent takes its balance along, opening balance included (3.2)."""
+    shop.made("customer", {"DisplayName": "Second"})
+    shop.made("customer", {"DisplayName": "Child", "Job": True, "ParentRef": {"value": "1"}, "Balance": 5})
+    shop.sell("3", 10)
+    assert (shop.read("customer/1")["BalanceWithJobs"], shop.read("customer/2")["BalanceWithJobs"]) == (15, 0)
+    shop.made("customer", {"Id": "3", "SyncToken": "0", "sparse": True, "ParentRef": {"value": "2"}})
+    assert (shop.read("customer/1")["BalanceWithJobs"], shop.read("customer/2")["BalanceWithJobs"]) == (0, 15)
+
+
+def test_bundle_line_counts_its_parts(shop: Caller) -> None:
+    """A GroupLineDetail is worth what its part lines are (3.5)."""
+    group = {
+        "DetailType": "GroupLineDetail",
+        "GroupLineDetail": {"GroupItemRef": {"value": "1"}, "Line": [_line(3), _line(4)]},
+    }
+    assert shop.made("invoice", _invoice(group))["TotalAmt"] == 7
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (_invoice({"DetailType": "Mystery", "Amount": 1}), "2170"),
+        (_invoice(_line(5), LinkedTxn=[{"TxnId": "9", "TxnType": "Estimate"}]), "2500"),
+        ({"CustomerRef": {"value": "1"}, "Line": {}}, "2110"),
+        ({"CustomerRef": {"value": "1"}, "Line": ["text"]}, "2110"),
+        (_invoice(_line(5), BillAddr="Main Street 1"), "2110"),
+        (_invoice(_line(5), BillEmail="buyer@example.com"), "2110"),
+    ],
+)
+def test_shapes_on_forms_are_checked(shop: Caller, body: dict[str, Any], code: str) -> None:
+    """Unknown detail types, links to nothing, and values of another shape are refused."""
+    assert shop.post("invoice", body).codes == [code]
+
+
+def test_bill_needs_a_vendor(shop: Caller) -> None:
+    """VendorRef is required on a bill (2.3)."""
+    answer = shop.post("bill", {"Line": [_line(5)]})
+    assert (answer.codes, answer.error["element"]) == (["2020"], "VendorRef")
+
+
+def test_automatic_numbers_skip_those_in_use(shop: Caller) -> None:
+    """A number that somebody gave by hand is not given again."""
+    shop.made("invoice", _invoice(_line(5), DocNumber="1001"))
+    assert shop.sell()["DocNumber"] == "1002"

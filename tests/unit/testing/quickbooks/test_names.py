@@ -193,6 +193,27 @@ def test_rules_hold_for_people_in_the_product_too(qbo: Caller) -> None:
     assert caught.value.code == "6240"
 
 
+def test_children_follow_their_parent_s_name(qbo: Caller) -> None:
+    """A renamed parent shows in the full names of all below it; their SyncTokens stay."""
+    qbo.made("customer", {"DisplayName": "A"})
+    qbo.made("customer", {"DisplayName": "B", "Job": True, "ParentRef": {"value": "1"}})
+    qbo.made("customer", {"DisplayName": "C", "Job": True, "ParentRef": {"value": "2"}})
+    qbo.made("customer", {"Id": "1", "SyncToken": "0", "sparse": True, "DisplayName": "Z"})
+    last = qbo.read("customer/3")
+    assert (last["FullyQualifiedName"], last["ParentRef"]["name"], last["SyncToken"]) == ("Z:B:C", "Z:B", "0")
+    qbo.made("customer", {"Id": "2", "SyncToken": "0", "DisplayName": "B"})
+    assert qbo.read("customer/3")["FullyQualifiedName"] == "B:C"
+
+
+def test_family_never_goes_round_in_a_circle(qbo: Caller) -> None:
+    """Nobody can be put below themselves or below one of their own children."""
+    qbo.made("customer", {"DisplayName": "A"})
+    qbo.made("customer", {"DisplayName": "B", "Job": True, "ParentRef": {"value": "1"}})
+    for parent in ("1", "2"):
+        body = {"Id": "1", "SyncToken": "0", "sparse": True, "Job": True, "ParentRef": {"value": parent}}
+        assert qbo.post("customer", body).codes == ["2500"]
+
+
 _STEPS = st.lists(
     st.tuples(
         st.sampled_from(["add", "rename", "drop", "back"]), st.integers(0, 3), st.sampled_from(["a", "A ", "b", "c"])

@@ -316,3 +316,53 @@ def test_secrets_are_absent_from_reprs() -> None:
     assert "POST token -> 200" in shown
     for secret in (pair.access, pair.refresh, CLIENT_SECRET):
         assert secret not in shown
+
+
+@pytest.mark.parametrize("missing", ["response_type", "scope", "state"])
+def test_incomplete_authorization_stays_on_the_page(missing: str) -> None:
+    """Without response_type=code, the accounting scope or a state, the person is not sent anywhere."""
+    assert _authorize(QuickBooksSimulator(), **{missing: ""}).status == 400
+
+
+def test_reused_code_can_end_the_grant() -> None:
+    """Two exchanges of one code can cancel the grant (1.3): so it is where reuse revokes."""
+    simulator = QuickBooksSimulator(reuse="revoke")
+    code = _callback(_authorize(simulator))["code"]
+    access = _body(_exchange(simulator, code))["access_token"]
+    assert _read(simulator, access).status == 200
+    assert _exchange(simulator, code).status == 400
+    assert _read(simulator, access).status == 401
+
+
+def test_refresh_tokens_expire_on_demand_and_calls_are_counted() -> None:
+    """A test can end the idle time at once; refused token calls count like the others."""
+    simulator = QuickBooksSimulator()
+    refresh = simulator.connect().refresh
+    assert _renew(simulator, refresh).status == 200
+    simulator.expire_refresh_tokens()
+    assert _renew(simulator, refresh).status == 400
+    assert (simulator.token_calls, simulator.grants.renewals, simulator.grants.rejections) == (2, 1, 1)
+
+
+@pytest.mark.parametrize("header", ["Basic !!!", "Basic " + base64.b64encode(b"no colon").decode(), "Bearer x"])
+def test_unreadable_credentials_are_invalid_client(header: str) -> None:
+    """Whatever is in the header, an app that cannot be made out is 401 at token and revoke."""
+    simulator = QuickBooksSimulator()
+    for path in ("oauth2/v1/tokens/bearer", "v2/oauth2/tokens/revoke"):
+        request = Request(method="POST", url=f"https://oauth.example.com/{path}", headers={"Authorization": header})
+        assert simulator.handle(request).status == 401
+
+
+def test_revoking_needs_a_token() -> None:
+    """A revoke call whose body is no JSON object, or has no token, is 400 (1.6)."""
+    for body in (b"", b"[]", b"{}"):
+        url = "https://developer.example.com/v2/oauth2/tokens/revoke"
+        request = Request(method="POST", url=url, headers={"authorization": _basic(CLIENT_SECRET)}, body=body)
+        assert QuickBooksSimulator().handle(request).status == 400
+
+
+def test_other_addresses_are_not_found() -> None:
+    """What the vendor does not have is 404, in the log as unknown."""
+    simulator = QuickBooksSimulator()
+    assert simulator.handle(Request(method="GET", url="https://oauth.example.com/nothing")).status == 404
+    assert simulator.log[0].route == "GET unknown"

@@ -327,3 +327,51 @@ def test_writes_are_noted_for_tests_that_count_them(shop: Caller) -> None:
     shop.post("invoice", {"Id": "1", "SyncToken": "0"}, ("operation", "delete"))
     found = [(note.operation, note.entity, note.id, note.token) for note in shop.simulator.writes()][2:]
     assert found == [("update", "Customer", "1", 1), ("create", "Invoice", "1", 0), ("delete", "Invoice", "1", 0)]
+
+
+def test_address_gets_an_id_and_keeps_it(qbo: Caller) -> None:
+    """Answers show an Id on an address (3.1); sent back without it, the same address is no change."""
+    address = {"Line1": "1 Oak Street", "City": "Dover"}
+    made = qbo.made("customer", {"DisplayName": "A", "BillAddr": address})
+    assert made["BillAddr"] == {"Id": "1", **address}
+    again = qbo.made("customer", {"Id": "1", "SyncToken": "0", "sparse": True, "BillAddr": address})
+    assert again == made
+    moved = qbo.made("customer", {"Id": "1", "SyncToken": "0", "sparse": True, "BillAddr": {"City": "Riverton"}})
+    assert moved["BillAddr"] == {"Id": "1", "City": "Riverton"}
+    assert qbo.post("customer", {"DisplayName": "B", "BillAddr": {"City": "x" * 256}}).codes == ["2050"]
+
+
+def test_names_of_references_are_the_system_s(shop: Caller) -> None:
+    """The name in a reference is filled on answers and ignored on writes (3.1)."""
+    body = {"DisplayName": "A", "SalesTermRef": {"value": "3", "name": "whatever"}}
+    assert shop.made("customer", body)["SalesTermRef"] == {"value": "3"}
+    child = {"DisplayName": "B", "Job": True, "ParentRef": {"value": "1", "name": "Wrong"}}
+    assert shop.made("customer", child)["ParentRef"] == {"value": "1", "name": "Castillo Homes"}
+
+
+def test_people_in_the_product_can_delete_transactions(shop: Caller) -> None:
+    """A deletion behind the API's back shows like any other."""
+    shop.sell()
+    shop.simulator.remove("Invoice", "1")
+    assert shop.get("invoice/1").codes == ["610"]
+
+
+def test_company_needs_its_name(qbo: Caller) -> None:
+    """A full update of CompanyInfo without CompanyName is 2020."""
+    found = qbo.read(f"companyinfo/{REALM}")
+    del found["CompanyName"]
+    assert qbo.post("companyinfo", found).codes == ["2020"]
+
+
+def test_preferences_are_read_only(qbo: Caller) -> None:
+    """Preferences can be read, and not be written by this simulator."""
+    assert qbo.read("preferences")["CurrencyPrefs"]["MultiCurrencyEnabled"] is False
+    assert qbo.post("preferences", {}).codes == ["500"]
+
+
+def test_unknown_operations_are_refused(shop: Caller) -> None:
+    """An operation that does not exist, a list read without an Id and a post below an object are code 500."""
+    assert shop.post("invoice", {}, ("operation", "explode")).codes == ["500"]
+    assert shop.get("customer").codes == ["500"]
+    assert shop.post("customer/1/rename", {}).codes == ["500"]
+    assert shop.post("invoice", {"SyncToken": "0"}, ("operation", "delete")).error["element"] == "Id"
