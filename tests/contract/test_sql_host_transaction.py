@@ -6,16 +6,18 @@ import asyncio
 import threading
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from crosstie.core.state import ABSENT, Put, Query
 from crosstie.errors import StaleWrite, StorageError, StorageUnavailable, UsageError
 from crosstie.storage import Job
 from crosstie.storage.sql import AsyncSqlStorage, SqlStorage
-from crosstie.storage.sql.connecting import with_async_driver
+from crosstie.storage.sql.connecting import with_async_driver, with_driver
 
 _JOB = Job(tenant="acme", id="1", task="sync")
 _JOBS = Query(kind=Job, tenant="acme")
@@ -201,14 +203,35 @@ def test_a_dead_lock_in_the_hosts_transaction_is_told(postgres_url: str) -> None
     assert "Roll back your own transaction" in str(error)
 
 
+def test_a_commit_that_loses_at_the_last_moment_is_tried_again(postgres_url: str) -> None:
+    """Clusters give up a transaction only when it commits; nothing of it is stored, and the next try succeeds."""
+    engine = create_engine(with_driver(postgres_url))
+    storage = SqlStorage(engine)
+    storage.setup()
+    tries: list[int] = []
+
+    @event.listens_for(engine, "commit")
+    def _(_connection: Connection) -> None:
+        tries.append(len(tries))
+        if len(tries) < 3:
+            statement = "COMMIT"
+            raise OperationalError(statement, {}, psycopg.errors.SerializationFailure())
+
+    storage.commit([Put(_JOB, ABSENT)])
+    assert len(tries) == 3
+    assert len(storage.find(_JOBS)) == 1
+    engine.dispose()
+
+
 def _dead_lock(address: str, *, joined: bool) -> BaseException | None:
     """Let a commit of rows 1, 2, 3 meet a host that holds 3 and wants 1; return what became of the commit.
 
     A third session holds row 2, so that the commit is stuck between 1 and 3 until the host waits for 1. Who waits last
     finds the dead-lock, and that is the commit: the others look only after a minute.
     """
-    patient = create_engine(address.replace("://", "+psycopg://") + "&options=-c%20deadlock_timeout%3D60s")
-    hasty = create_engine(address.replace("://", "+psycopg://") + "&options=-c%20deadlock_timeout%3D5ms")
+    url = with_driver(address)
+    patient = create_engine(url.update_query_dict({"options": "-c deadlock_timeout=60s"}))
+    hasty = create_engine(url.update_query_dict({"options": "-c deadlock_timeout=5ms"}))
     storage = SqlStorage(hasty)
     storage.setup()
     versions = storage.commit([Put(job, ABSENT) for job in _jobs("1", "2", "3")])

@@ -72,6 +72,7 @@ class StorageContract:
         """Getting what is not there answers without it, and is no error."""
         assert dict(storage.get(Connection, [(tenant, "rfms", "default")])) == {}
         assert dict(storage.get(Connection, [])) == {}
+        assert list(storage.find(Query(kind=Connection, tenant=tenant))) == []
 
     def test_every_record_comes_back_as_it_was(self, storage: Storage, tenant: str) -> None:
         """A record of any kind is read back equal: text, 64-bit numbers, bytes, JSON, times to the microsecond."""
@@ -80,7 +81,7 @@ class StorageContract:
         @given(st.sampled_from(KINDS).flatmap(lambda kind: records_of(kind, tenant)))
         def check(record: Any) -> None:  # noqa: ANN401 - a record of any kind
             (version,) = storage.commit([Put(record, ANY)])
-            kind: Any = type(record)
+            kind: type[Any] = record.__class__
             stored = storage.get(kind, [key_of(record)])[key_of(record)]
             assert stored.record == record
             assert stored.version == version
@@ -162,7 +163,7 @@ class StorageContract:
         found = storage.get(Link, [key_of(link) for link in links])
         assert [found[key_of(link)].version for link in links] == list(versions)
         storage.commit([Delete(Link, key_of(link), ANY) for link in links])
-        assert storage.find(Query(kind=Link, tenant=tenant)) == []
+        assert list(storage.find(Query(kind=Link, tenant=tenant))) == []
 
     def test_records_of_many_tenants_are_read_at_once(self, storage: Storage, tenant: str) -> None:
         """Keys need not belong together, and a key that is asked for twice is answered once."""
@@ -198,6 +199,17 @@ class StorageContract:
             storage.commit([Delete(Job, key_of(stored.record), stored.version) for stored in page])
             query = attrs.evolve(query, after=page[-1].record)
         assert [(job.priority, job.id) for job in seen] == sorted((n % 3, f"{n:02}") for n in range(20))
+
+    def test_pages_pass_through_empty_values(self, storage: Storage, tenant: str) -> None:
+        """A page may end among records without a value, and the next one goes on behind it."""
+        dues = [None if number % 2 else _NOON - timedelta(seconds=number) for number in range(10)]
+        jobs = [_job(tenant, str(number), due=due) for number, due in enumerate(dues)]
+        storage.commit([Put(job, ABSENT) for job in jobs])
+        query, seen = Query(kind=Job, tenant=tenant, order="due", limit=3), list[str]()
+        while page := storage.find(query):
+            seen += [stored.record.id for stored in page]
+            query = attrs.evolve(query, after=page[-1].record)
+        assert seen == ["1", "3", "5", "7", "9", "8", "6", "4", "2", "0"]
 
     def test_a_span_is_half_open(self, storage: Storage, tenant: str) -> None:
         """A range has its start and not its end, never empty values, and may be open on either side."""
@@ -269,17 +281,39 @@ class StorageContract:
             storage.count(Query(kind=Job, tenant=tenant), "colour")
         with pytest.raises(UsageError):
             storage.get(Job, [(tenant,)])
+        with pytest.raises(UsageError):
+            storage.find(Query(kind=Job, tenant=tenant, span=Span("priority", at_least="high")))
+        with pytest.raises(UsageError):
+            storage.find(
+                Query[Any](kind=Job, tenant=tenant, after=Cursor(tenant=tenant, pair="p", side="s", fingerprint=""))
+            )
+        with pytest.raises(UsageError):
+            storage.find(Query(kind=Job, tenant=tenant, where={"priority": "high"}))
 
     def test_one_commit_writes_a_record_once(self, storage: Storage, tenant: str) -> None:
         """Two writes of one record in one commit have no meaning, and are refused."""
         with pytest.raises(UsageError):
             storage.commit([Put(_job(tenant, "1"), ANY), Delete(Job, (tenant, "1"), ANY)])
+        assert dict(storage.get(Job, [(tenant, "1")])) == {}
+
+    def test_an_empty_commit_is_nothing(self, storage: Storage) -> None:
+        """A page without changes needs no special case."""
+        assert list(storage.commit([])) == []
+
+    def test_versions_that_no_record_can_have_are_refused(self, storage: Storage, tenant: str) -> None:
+        """Expecting less than nothing, or deleting what must not exist, is the caller's mistake."""
+        with pytest.raises(UsageError):
+            storage.commit([Put(_job(tenant, "1"), -2)])
+        with pytest.raises(UsageError):
+            storage.commit([Delete(Job, (tenant, "1"), ABSENT)])
 
     def test_looking_up_an_impossible_key_finds_nothing(self, storage: Storage, tenant: str) -> None:
         """A state or id from outside may be any text; what could never be stored is simply not there."""
         keys: list[Key] = [(tenant, "a\0b"), (tenant, "x" * 5_000), (tenant, "\ud800")]
         assert dict(storage.get(Authorization, keys)) == {}
-        assert storage.find(Query(kind=Job, tenant=tenant, where={"id": "a\0b"})) == []
+        impossible = Query(kind=Job, tenant=tenant, where={"id": "a\0b"})
+        assert list(storage.find(impossible)) == []
+        assert dict(storage.count(impossible, "state")) == {}
 
     # -- together ------------------------------------------------------------------------------------------------------
 

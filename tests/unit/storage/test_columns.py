@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
-from typing import Any
+from typing import Any, cast
 
 import attrs
 import pytest
@@ -79,6 +79,7 @@ def test_half_a_surrogate_pair_survives_in_json() -> None:
         ({"error": b"bytes"}, "error must be text"),
         ({"tokens": "text"}, "tokens must be bytes"),
         ({"tokens_fence": True}, "whole number"),
+        ({"tokens_fence": "1"}, "whole number"),
         ({"tokens_fence": -(2**63) - 1}, "64 bits"),
         ({"renewed": "2024-01-01"}, "renewed must be a time"),
         ({"renewed": datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=3)))}, "renewed must be a time"),
@@ -98,6 +99,12 @@ def test_the_longest_text_fits() -> None:
     """The limit is for keys and fields that are never empty; free text has none."""
     item = Connection(tenant="x" * SHORT, system="rfms", error="long " * 10_000)
     assert decode(Connection, encode(item)) == item
+
+
+def test_truth_is_true_or_false() -> None:
+    """A number is no truth value, although Python would take it for one."""
+    with pytest.raises(UsageError, match=r"Parcel\.fragile must be true or false"):
+        encode(attrs.evolve(Parcel(tenant="a", id="1"), fragile=cast("bool", 1)))
 
 
 def test_recursive_json_is_refused() -> None:

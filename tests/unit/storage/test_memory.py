@@ -16,6 +16,14 @@ def test_it_says_that_it_forgets() -> None:
     assert repr(AsyncMemoryStorage()) == "AsyncMemoryStorage(0 records, forgotten when the process ends)"
 
 
+async def test_the_async_one_is_closed_like_any_other() -> None:
+    """Hosts swap one store for another without changing their code."""
+    async with AsyncMemoryStorage() as storage:
+        await storage.setup()
+        await storage.commit([Put(Connection(tenant="acme", system="rfms"), ABSENT)])
+    assert len(await storage.get(Connection, [("acme", "rfms", "default")])) == 1
+
+
 def test_it_makes_keys_for_itself() -> None:
     """Without keys every store has random ones of its own; given keys are kept."""
     keys = SealingKeys.generate("mine")

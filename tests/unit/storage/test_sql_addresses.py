@@ -53,6 +53,7 @@ def test_the_repr_shows_no_password() -> None:
     """Logs may name the database, never who gets in and how."""
     text = repr(SqlStorage("postgresql://user:s3cret@db.example.com/books", prefix="x_"))
     assert text == "SqlStorage(postgresql, db.example.com, books, prefix='x_')"
+    assert repr(AsyncSqlStorage("sqlite:///a.db")) == "AsyncSqlStorage(sqlite, a.db, prefix='crosstie_')"
 
 
 def test_a_network_database_is_given_ten_seconds_to_answer() -> None:
@@ -68,6 +69,13 @@ def test_a_kind_the_store_was_not_made_for_is_refused() -> None:
     storage = SqlStorage("sqlite:////nowhere/a.db", kinds=())
     with pytest.raises(UsageError, match="keeps no Connection"):
         storage.find(Query(kind=Connection, tenant="acme"))
+
+
+async def test_the_async_store_refuses_it_as_well() -> None:
+    """The twin checks the kind too, and closes with nothing to close."""
+    async with AsyncSqlStorage("sqlite:////nowhere/a.db", kinds=()) as storage:
+        with pytest.raises(UsageError, match="keeps no Connection"):
+            await storage.find(Query(kind=Connection, tenant="acme"))
 
 
 def test_tables_stand_in_the_hosts_schema_with_its_prefix() -> None:

@@ -107,6 +107,9 @@ def _transaction(connection: Connection) -> Generator[None]:
     except DBAPIError as error:
         with contextlib.suppress(SQLAlchemyError):
             transaction.rollback()
+        # SQLAlchemy takes a transaction for ended whose commit failed; SQLite may have left it open.
+        with contextlib.suppress(Exception):
+            connection.connection.rollback()
         if is_contention(error):
             raise
         raise fault_of(error, committing=True) from cause_of(error)
