@@ -239,6 +239,7 @@ def test_invoice_s_token_at_payment_is_a_setting(books: Books) -> None:
     [
         (_payment(50, _paying(60)), "6000"),
         (_payment(500, _paying(101)), "6000"),
+        (_payment(50, _paying(-1)), "6000"),
         (_payment(50, _paying(50, "9")), "2500"),
         (_payment(50, _paying(50, "1", "Sandwich")), "620"),
         (_payment(50, {"Amount": 50}), "6000"),

@@ -95,9 +95,10 @@ def test_asked_for_faults_have_the_gateway_s_shape(qbo: Caller, status: int, cod
 
 def test_asked_for_server_errors_are_html_from_the_edge(qbo: Caller) -> None:
     """A 503 comes as HTML, as from the edge (5.3); a body given is sent as it is; 400 is a service fault."""
-    qbo.simulator.faults.add(Answer(status=503))
-    answer = qbo.get("customer/1").response
-    assert (answer.status, answer.headers["content-type"]) == (503, "text/html")
+    for status in (500, 503):
+        qbo.simulator.faults.add(Answer(status=status))
+        answer = qbo.get("customer/1").response
+        assert (answer.status, answer.headers["content-type"]) == (status, "text/html")
     qbo.simulator.faults.add(Answer(status=500, body=b"{}"))
     assert qbo.get("customer/1").response.body == b"{}"
     qbo.simulator.faults.add(Answer(status=400))
