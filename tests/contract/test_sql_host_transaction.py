@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 from pathlib import Path
 
-import psycopg
 import pytest
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from crosstie.core.state import ABSENT, Put, Query
-from crosstie.errors import StaleWrite, StorageError, StorageUnavailable, UsageError
+from crosstie.errors import StaleWrite, StorageError, UsageError
 from crosstie.storage import Job
 from crosstie.storage.sql import AsyncSqlStorage, SqlStorage
-from crosstie.storage.sql.connecting import with_async_driver, with_driver
+from crosstie.storage.sql.connecting import with_async_driver
 
 _JOB = Job(tenant="acme", id="1", task="sync")
 _JOBS = Query(kind=Job, tenant="acme")
@@ -181,90 +178,3 @@ def test_the_async_store_joins_as_well(host_address: str) -> None:
         return seen
 
     assert asyncio.run(run()) == [0, 1, 1]
-
-
-def _jobs(*names: str) -> list[Job]:
-    return [Job(tenant="acme", id=name, task="sync") for name in names]
-
-
-def _waiting(connection: Connection) -> int:
-    return connection.execute(text("SELECT count(*) FROM pg_locks WHERE NOT granted")).scalar() or 0
-
-
-def test_a_dead_lock_is_tried_again(postgres_url: str) -> None:
-    """A commit that the database sacrifices to end a dead-lock succeeds on its next try."""
-    assert _dead_lock(postgres_url, joined=False) is None
-
-
-def test_a_dead_lock_in_the_hosts_transaction_is_told(postgres_url: str) -> None:
-    """Inside the host's transaction only the host can start over; it is told so, and the transaction is usable."""
-    error = _dead_lock(postgres_url, joined=True)
-    assert isinstance(error, StorageUnavailable)
-    assert "Roll back your own transaction" in str(error)
-
-
-def test_a_commit_that_loses_at_the_last_moment_is_tried_again(postgres_url: str) -> None:
-    """Clusters give up a transaction only when it commits; nothing of it is stored, and the next try succeeds."""
-    engine = create_engine(with_driver(postgres_url))
-    storage = SqlStorage(engine)
-    storage.setup()
-    tries: list[int] = []
-
-    @event.listens_for(engine, "commit")
-    def _(_connection: Connection) -> None:
-        tries.append(len(tries))
-        if len(tries) < 3:
-            statement = "COMMIT"
-            raise OperationalError(statement, {}, psycopg.errors.SerializationFailure())
-
-    storage.commit([Put(_JOB, ABSENT)])
-    assert len(tries) == 3
-    assert len(storage.find(_JOBS)) == 1
-    engine.dispose()
-
-
-def _dead_lock(address: str, *, joined: bool) -> BaseException | None:
-    """Let a commit of rows 1, 2, 3 meet a host that holds 3 and wants 1; return what became of the commit.
-
-    A third session holds row 2, so that the commit is stuck between 1 and 3 until the host waits for 1. Who waits last
-    finds the dead-lock, and that is the commit: the others look only after a minute.
-    """
-    url = with_driver(address)
-    patient = create_engine(url.update_query_dict({"options": "-c deadlock_timeout=60s"}))
-    hasty = create_engine(url.update_query_dict({"options": "-c deadlock_timeout=5ms"}))
-    storage = SqlStorage(hasty)
-    storage.setup()
-    versions = storage.commit([Put(job, ABSENT) for job in _jobs("1", "2", "3")])
-    writes = [Put(job, version) for job, version in zip(_jobs("1", "2", "3"), versions, strict=True)]
-    lock = text("SELECT 1 FROM crosstie_jobs WHERE id = :id FOR UPDATE")
-    outcome: list[BaseException | None] = []
-
-    def commit() -> None:
-        with hasty.connect() as connection:
-            try:
-                (SqlStorage(connection) if joined else storage).commit(writes)
-            except StorageError as error:
-                outcome.append(error)
-                assert connection.execute(text("SELECT 1")).scalar() == 1
-            else:
-                outcome.append(None)
-
-    with patient.connect() as second, patient.connect() as host, patient.connect() as watch:
-        watch.execution_options(isolation_level="AUTOCOMMIT")
-        second.execute(lock, {"id": "2"})
-        host.execute(lock, {"id": "3"})
-        committing = threading.Thread(target=commit)
-        committing.start()
-        while _waiting(watch) < 1:
-            pass
-        wanting = threading.Thread(target=host.execute, args=(lock, {"id": "1"}))
-        wanting.start()
-        while _waiting(watch) < 2:
-            pass
-        second.rollback()
-        wanting.join()
-        host.rollback()
-        committing.join()
-    patient.dispose()
-    hasty.dispose()
-    return outcome[0]
