@@ -18,7 +18,6 @@ from crosstie.errors import CredentialsRejected, SessionError, StaleWrite, Stora
 from crosstie.sessions.apps import App, Denied, Enrolment, Granted, KeyApp, Misconfigured, OAuthApp, Returned
 from crosstie.sessions.failures import not_saved, rejected, unavailable
 from crosstie.sessions.memory import Memory
-from crosstie.sessions.oauth import s256_challenge
 from crosstie.sessions.sealed import open_session, seal_credentials, seal_tokens
 from crosstie.sessions.tokens import ConnectionKey, Session, Tokens
 from crosstie.storage.records import Authorization, Connection
@@ -83,7 +82,7 @@ class Connecting:
             sealed = self.keys.seal(verifier.encode(), place_of(begun, "verifier"))
             begun = attrs.evolve(begun, verifier=sealed)
         yield from effects.commit([Put(begun, ABSENT)])
-        url = app.authorization_url(state, s256_challenge(verifier) if app.pkce else None)
+        url = app.authorization_url(state, _challenge(verifier) if app.pkce else None)
         return Start(tenant=tenant, system=system, state=state, url=url)
 
     def complete(self, start: Start, callback_url: str) -> Flow[Connection]:
@@ -233,6 +232,12 @@ class Connecting:
                 stored = yield from self._existing((record.tenant, record.system, record.name))
             else:
                 return Stored(record, versions[0])
+
+
+def _challenge(verifier: str) -> str:
+    from crosstie.sessions.oauth import s256_challenge  # noqa: PLC0415 - authlib is loaded by those who need it
+
+    return s256_challenge(verifier)
 
 
 def _enrolled(returned: Returned, granted: Granted) -> Enrolment:
