@@ -85,25 +85,32 @@ class AsyncDriver:
 
     async def run(self, flow: Flow[T]) -> T:
         """Run a flow to its end and return its value, or raise its error."""
+        places: list[Pace] = []
         try:
             effect = next(flow)
             while True:
                 try:
-                    answer = await self._perform(effect)
+                    answer = await self._perform(effect, places)
                 except BaseException as error:  # noqa: BLE001 - cancellation too: the flow must give back what it holds
                     effect = flow.throw(error)
                 else:
                     effect = flow.send(answer)
         except StopIteration as end:
             return end.value  # type: ignore[no-any-return]
+        finally:
+            # A flow that was dropped in the middle could not give back what it held.
+            for pace in places:
+                self.limits.leave(pace)
 
-    async def _perform(self, effect: Effect) -> Any:  # noqa: ANN401, C901, PLR0911, PLR0912 - one arm per effect
+    async def _perform(self, effect: Effect, places: list[Pace]) -> Any:  # noqa: ANN401, C901, PLR0911, PLR0912 - one arm per effect
         match effect:
             case Send():
                 return await self.transport.send(effect.request, timeout=effect.timeout)
             case Enter():
-                return await self.limits.enter_async(effect.pace, self.clock)
+                await self.limits.enter_async(effect.pace, self.clock)
+                return places.append(effect.pace)
             case Leave():
+                places.remove(effect.pace)
                 return self.limits.leave(effect.pace)
             case Hold():
                 return self.limits.hold(effect.pace, self.clock.monotonic() + effect.seconds)

@@ -5,21 +5,21 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
-import threading
 import time
-from typing import Any, Self
+from typing import Any, Final, Self
 from urllib.parse import quote
 
 from crosstie.core.messages import Request, Response
 from crosstie.errors import CrosstieError, NotSent, TimedOut, TransportError, UsageError
+from crosstie.http.httpx_clients import HttpxClients
 from crosstie.http.redaction import redact
 
 __all__ = ["HttpxTransport"]
 
 # By class name, because httpx and httpx2 have classes of their own with the same names.
-_NEVER_SENT = frozenset({"ConnectError", "ConnectTimeout", "PoolTimeout", "UnsupportedProtocol", "LocalProtocolError"})
+_NEVER_SENT: Final = frozenset(
+    {"ConnectError", "ConnectTimeout", "LocalProtocolError", "PoolTimeout", "ProxyError", "UnsupportedProtocol"}
+)
 
 
 class HttpxTransport:
@@ -27,17 +27,18 @@ class HttpxTransport:
 
     Args:
         client: The host's own ``httpx.Client`` or ``httpx2.Client``, with its proxies, certificates, hooks
-            and limits; it is never closed here. When not given, one is made on first use and closed by :meth:`close`.
+            and limits; it is never closed here. When not given, one is made on first use (in a forked child another,
+            and one for each event loop), which keeps no cookies and is closed by :meth:`close`.
+
+    Raises:
+        UsageError: The client is none of these.
     """
 
-    __slots__ = ("_client", "_library", "_lock", "_owned")
+    __slots__ = ("_clients",)
 
     def __init__(self, client: Any = None) -> None:  # noqa: ANN401 - httpx or httpx2; no type of theirs in our signatures
         """Keep the client; nothing is opened yet."""
-        self._lock = threading.Lock()
-        self._owned = client is None
-        self._client = client
-        self._library: Any = None if client is None else _library_of(client)
+        self._clients = HttpxClients(client)
 
     def send(self, request: Request, *, timeout: float) -> Response:
         """Send one request and read the answer to its end; ``timeout`` seconds in all.
@@ -46,12 +47,10 @@ class HttpxTransport:
             NotSent: No connection could be made.
             TimedOut: No complete answer in time.
             TransportError: The connection broke after something may have left.
-            UsageError: The address is not one.
+            UsageError: The address is not one, a header cannot be sent, or the host's client was closed.
         """
-        client = self._client
-        if client is None:
-            client = self._open()
-        library = self._library
+        client = self._clients.get()
+        library = self._clients.library
         try:
             return _exchange(client, request, timeout)
         except library.HTTPError as error:
@@ -59,15 +58,19 @@ class HttpxTransport:
         except library.InvalidURL as error:
             message = f"{redact(request.url)} is not an address."
             raise UsageError(message, advice="Correct the base URL.") from error
+        except UnicodeEncodeError:
+            # Its text and its chain hold the value, which may be a key.
+            message = "A header holds a character that HTTP cannot carry."
+            raise UsageError(message, done="Nothing was sent.", advice="Look for it in the keys.") from None
+        except RuntimeError as error:
+            if not client.is_closed:
+                raise
+            message = "The HTTP client that was given to crosstie is closed."
+            raise UsageError(message, done="Nothing was sent.", advice="Keep it open as long as it is used.") from error
 
     def close(self) -> None:
         """Close what this transport opened itself; the next call would open it anew."""
-        with self._lock:
-            client = self._client
-            if not self._owned or client is None:
-                return
-            self._client = None
-        client.close()
+        self._clients.close()
 
     def __enter__(self) -> Self:
         """Use as a context manager that closes at its end."""
@@ -77,26 +80,47 @@ class HttpxTransport:
         """Close."""
         self.close()
 
-    def _open(self) -> Any:  # noqa: ANN401 - an httpx client
-        with self._lock:
-            if self._client is None:
-                self._library = importlib.import_module("httpx")
-                self._client = self._library.Client(follow_redirects=False)
-            return self._client
+
+class _Remaining(dict[str, float]):
+    """The seconds that are left, whenever httpx looks.
+
+    It limits each step (finding a connection, connecting, writing, each wait for bytes) by itself; so that they do not
+    add up, each step gets what the ones before it left.
+    """
+
+    __slots__ = ("_deadline",)
+
+    def __init__(self, timeout: float) -> None:
+        super().__init__(dict.fromkeys(("connect", "pool", "read", "write"), timeout))
+        self._deadline = time.monotonic() + timeout
+
+    def __getitem__(self, key: str) -> float:
+        return max(self._deadline - time.monotonic(), 0.001)
+
+    def get(self, key: str, default: object = None) -> float:
+        del default
+        return self[key]
+
+    @property
+    def over(self) -> bool:
+        return time.monotonic() > self._deadline
 
 
 def _exchange(client: Any, request: Request, timeout: float) -> Response:  # noqa: ANN401
-    # httpx limits each wait for bytes; a body that drips for ever is stopped by the deadline here.
-    deadline = time.monotonic() + timeout
+    remaining = _Remaining(timeout)
     outgoing = client.build_request(
-        request.method, _address(request), headers=request.headers, content=request.body or None, timeout=timeout
+        request.method,
+        _address(request),
+        headers=request.headers,
+        content=request.body or None,
+        extensions={"timeout": remaining},
     )
     answer = client.send(outgoing, stream=True)
     try:
         chunks: list[bytes] = []
         for chunk in answer.iter_bytes():
             chunks.append(chunk)
-            if time.monotonic() > deadline:
+            if remaining.over:  # httpx would wait for each further drop of a body that drips for ever
                 raise _too_slow(request, timeout)
     finally:
         answer.close()
@@ -116,16 +140,6 @@ def _headers(headers: Any) -> dict[str, str]:  # noqa: ANN401 - httpx.Headers
         name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
         found[name] = f"{found[name]}, {value}" if name in found else value
     return found
-
-
-def _library_of(client: object) -> Any:  # noqa: ANN401 - a module
-    """Return the HTTP library that the client's class comes from, so that its errors can be told apart."""
-    for base in type(client).__mro__:
-        module = sys.modules.get(base.__module__.partition(".")[0])
-        if hasattr(module, "HTTPError") and hasattr(module, "InvalidURL") and hasattr(module, "Client"):
-            return module
-    message = f"A {type(client).__name__} is not a client that crosstie can send with."
-    raise UsageError(message, advice="Pass an httpx or httpx2 client, or write a Transport: one method.")
 
 
 def _translated(error: Exception, request: Request, timeout: float) -> CrosstieError:

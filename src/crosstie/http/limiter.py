@@ -10,9 +10,25 @@ from concurrent.futures import Future
 import attrs
 
 from crosstie.core.pace import Bucket, Pace, reserve
+from crosstie.core.per_process import PerProcess
 from crosstie.core.ports import AsyncClock, Clock
 
 __all__ = ["Limiter"]
+
+
+@attrs.frozen(eq=False)
+class _Ticket:
+    """Somebody who waits for a place: a thread, or a task of a loop."""
+
+    loop: asyncio.AbstractEventLoop | None
+    called: Future[None] = attrs.field(factory=Future[None])
+
+    def call(self) -> bool:
+        """Give the place; ``False`` when nobody is there any more to take it."""
+        if (self.loop is not None and self.loop.is_closed()) or not self.called.set_running_or_notify_cancel():
+            return False
+        self.called.set_result(None)
+        return True
 
 
 @attrs.define(eq=False)
@@ -21,87 +37,117 @@ class _Queue:
 
     bucket: Bucket = attrs.field(factory=Bucket)
     in_flight: int = 0
-    waiting: deque[Future[None]] = attrs.field(factory=deque)
+    waiting: deque[_Ticket] = attrs.field(factory=deque["_Ticket"])
+
+
+@attrs.define(eq=False)
+class _Queues:
+    """All accounts, under one lock."""
+
+    lock: threading.Lock = attrs.field(factory=threading.Lock)
+    by_key: dict[str, _Queue] = attrs.field(factory=dict[str, _Queue])
+
+    def of(self, pace: Pace) -> _Queue:
+        return self.by_key.setdefault(pace.key, _Queue())
 
 
 class Limiter:
     """Keeps the calls to each remote account under its :class:`~crosstie.core.pace.Pace`.
 
     One limiter serves the sync and the async clients of a process; a place that becomes free goes to whoever waited
-    longest, thread or task.
+    longest, thread or task. A forked child starts with every account at rest.
     """
 
-    __slots__ = ("_lock", "_queues")
+    __slots__ = ("_queues",)
 
     def __init__(self) -> None:
         """Start with every account at rest."""
-        self._lock = threading.Lock()
-        self._queues: dict[str, _Queue] = {}
+        self._queues = PerProcess(_Queues)
 
     def enter(self, pace: Pace, clock: Clock) -> None:
         """Take a place, blocking this thread until there is one and its turn has come."""
-        ticket = self._line_up(pace)
+        ticket = self._line_up(pace, None)
         if ticket is not None:
-            ticket.result()
-        delay = self._reserve(pace, clock.monotonic())
-        if delay > 0:
             try:
-                clock.sleep(delay)
+                ticket.called.result()
             except BaseException:
-                self.leave(pace)
+                self._step_out(pace, ticket)
                 raise
+        try:
+            while delay := self._reserve(pace, clock.monotonic()):
+                clock.sleep(delay)
+                if not self._paused(pace, clock.monotonic()):
+                    return
+        except BaseException:
+            self.leave(pace)
+            raise
 
     async def enter_async(self, pace: Pace, clock: AsyncClock) -> None:
         """Take a place, suspending this task until there is one and its turn has come."""
-        ticket = self._line_up(pace)
+        ticket = self._line_up(pace, asyncio.get_running_loop())
         if ticket is not None:
-            await self._wait_async(pace, ticket)
-        delay = self._reserve(pace, clock.monotonic())
-        if delay > 0:
             try:
-                await clock.sleep(delay)
+                await asyncio.wrap_future(ticket.called)
             except BaseException:
-                self.leave(pace)
+                self._step_out(pace, ticket)
                 raise
+        try:
+            while delay := self._reserve(pace, clock.monotonic()):
+                await clock.sleep(delay)
+                if not self._paused(pace, clock.monotonic()):
+                    return
+        except BaseException:
+            self.leave(pace)
+            raise
 
     def leave(self, pace: Pace) -> None:
         """Give a place back: to the first who still waits, else to nobody."""
-        with self._lock:
-            queue = self._queues[pace.key]
+        queues = self._queues.here()
+        with queues.lock:
+            queue = queues.of(pace)
             while queue.waiting:
-                ticket = queue.waiting.popleft()
-                if ticket.set_running_or_notify_cancel():
-                    ticket.set_result(None)
+                if queue.waiting.popleft().call():
                     return
-            queue.in_flight -= 1
+            queue.in_flight = max(queue.in_flight - 1, 0)  # a place taken before a fork is none of the child's
 
     def hold(self, pace: Pace, until: float) -> None:
         """Let nobody enter before ``until`` (monotonic seconds)."""
-        with self._lock:
-            queue = self._queues.setdefault(pace.key, _Queue())
+        queues = self._queues.here()
+        with queues.lock:
+            queue = queues.of(pace)
             queue.bucket = attrs.evolve(queue.bucket, paused_until=max(queue.bucket.paused_until, until))
 
-    def _line_up(self, pace: Pace) -> Future[None] | None:
-        with self._lock:
-            queue = self._queues.setdefault(pace.key, _Queue())
+    def _line_up(self, pace: Pace, loop: asyncio.AbstractEventLoop | None) -> _Ticket | None:
+        queues = self._queues.here()
+        with queues.lock:
+            queue = queues.of(pace)
             if not pace.concurrent or queue.in_flight < pace.concurrent:
                 queue.in_flight += 1
                 return None
-            ticket: Future[None] = Future()
+            ticket = _Ticket(loop)
             queue.waiting.append(ticket)
             return ticket
 
-    async def _wait_async(self, pace: Pace, ticket: Future[None]) -> None:
-        try:
-            await asyncio.wrap_future(ticket)
-        except asyncio.CancelledError:
-            # The place may have been given to us in the same moment: then it must go on to the next.
-            if ticket.done() and not ticket.cancelled():
-                self.leave(pace)
-            raise
+    def _step_out(self, pace: Pace, ticket: _Ticket) -> None:
+        """Leave the queue; a place that was given in the same moment goes on to the next."""
+        queues = self._queues.here()
+        with queues.lock:
+            waiting = queues.of(pace).waiting
+            if ticket in waiting:
+                waiting.remove(ticket)
+                return
+        if ticket.called.done() and not ticket.called.cancelled():
+            self.leave(pace)
 
     def _reserve(self, pace: Pace, at: float) -> float:
-        with self._lock:
-            queue = self._queues[pace.key]
+        queues = self._queues.here()
+        with queues.lock:
+            queue = queues.of(pace)
             queue.bucket, delay = reserve(queue.bucket, pace, at)
             return delay
+
+    def _paused(self, pace: Pace, at: float) -> bool:
+        """Tell whether a pause was asked for while this caller waited: then its turn comes after it."""
+        queues = self._queues.here()
+        with queues.lock:
+            return at < queues.of(pace).bucket.paused_until

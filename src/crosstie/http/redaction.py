@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Final
 
 __all__ = ["MASK", "excerpt", "redact"]
 
-MASK = "•••"
+MASK: Final = "•••"
+
+_PIECE: Final = 12
+"""A piece of a secret this long is masked; shorter ones occur by chance, and help nobody."""
 
 _NAMED = re.compile(
     r"""(?ix)
-    (?P<name> ["']? (?: access_?token | refresh_?token | id_?token | client_?secret | api_?key | apikey | session_?token
-        | password | authorization | secret | assertion | code_?verifier | x-secret-key ) ["']? \s* [:=] \s* ["']? )
-    (?P<value> (?: (?:bearer|basic) \s+ )? [^\s"'&,;}]+ )
+    (?P<name> ["']? (?<![a-z0-9]) (?: (?:access|refresh|id|session|oauth|bearer|auth)?[_-]?token(?:_?secret)?
+        | token \s+ (?:(?:has|is|was)\s+)? (?:expired|invalid|revoked|rejected|refused|unknown)
+        | (?:client|consumer|x|token)?[_-]?secret(?:[_-]?key)? | (?:x[_-])?api[_-]?key | consumer[_-]?key
+        | oauth_(?:signature|consumer_key|nonce) | pass(?:word|wd) | authorization | assertion | client_assertion
+        | code_?verifier | sig(?:nature)? | (?<=[?&])(?:key|code|state) ) ["']? \s* (?:[:=]|%3[ad]) \s* )
+    (?P<value> "(?:[^"\\]|\\.)*"? | '(?:[^'\\]|\\.)*'? | (?: (?:bearer|basic|oauth) \s+ )? [^\s"'&,;}<]+ )
     """
 )
 _SCHEME = re.compile(r"(?i)\b(bearer|basic)\s+[a-z0-9._~+/=-]{8,}")
-# What no word of a message is: forty and more letters and digits in one piece, or a JWT.
+_USERINFO = re.compile(r"(?<=://)[^/\s@?#]+@")
+# What no word of a message is: thirty-two and more letters and digits in one piece, or a JWT.
 _OPAQUE = re.compile(r"\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?|(?<![\w-])(?=[\w-]*\d)[\w+/=-]{32,}")
 
 
@@ -26,18 +34,45 @@ def redact(text: str, secrets: Iterable[str] = ()) -> str:
 
     Args:
         text: Words of a vendor, an address, a header.
-        secrets: Values known to be secret; each is masked wherever it stands, and so is any long piece of it.
+        secrets: Values known to be secret; each is masked wherever it stands, and so is any piece of it that is
+            twelve characters or longer.
     """
     for secret in secrets:
-        if secret:
-            text = text.replace(secret, MASK)
-    text = _NAMED.sub(lambda found: found["name"] + MASK, text)
+        text = _without(text, secret)
+    text = _USERINFO.sub(f"{MASK}@", text)
+    text = _NAMED.sub(_masked, text)
     text = _SCHEME.sub(lambda found: f"{found[1]} {MASK}", text)
     return _OPAQUE.sub(MASK, text)
 
 
 def excerpt(body: bytes, limit: int = 200) -> str:
     """Return the start of a body as one redacted line, for errors."""
-    text = " ".join(body[: limit * 4].decode("utf-8", "replace").split())
-    short = redact(text)
+    words = body[: limit * 4].decode("utf-8", "replace").split()
+    if len(body) > limit * 4 and len(words) > 1:
+        words.pop()  # cut in the middle: a secret might no longer look like one
+    short = redact(" ".join(words))
     return short if len(short) <= limit else short[:limit] + "…"
+
+
+def _masked(found: re.Match[str]) -> str:
+    quote = found["value"][0] if found["value"][0] in "\"'" else ""
+    return f"{found['name']}{quote}{MASK}{quote}"
+
+
+def _without(text: str, secret: str) -> str:
+    """Mask a secret, and what is left of it where a vendor shows only a part."""
+    if not secret:
+        return text
+    text = text.replace(secret, MASK)
+    pieces = {secret[at : at + _PIECE] for at in range(len(secret) - _PIECE + 1)}
+    at = 0
+    while at <= len(text) - _PIECE:
+        if text[at : at + _PIECE] not in pieces:
+            at += 1
+            continue
+        end = at + _PIECE
+        while text[end - _PIECE + 1 : end + 1] in pieces:
+            end += 1
+        text = text[:at] + MASK + text[end:]
+        at += len(MASK)
+    return text
