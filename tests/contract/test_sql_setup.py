@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import attrs
-from sqlalchemy import Column, MetaData, String, Table, create_engine, inspect, text
+import pytest
+from sqlalchemy import Column, MetaData, String, Table, create_engine, event, inspect, text
 from sqlalchemy.engine import Engine
 
-from crosstie.core.state import ABSENT, Put, Query
-from crosstie.storage import KINDS, Job, Json, record
-from crosstie.storage.sql import SqlStorage, metadata, metadata_for
+from crosstie.core.state import ABSENT, Put, Query, Span
+from crosstie.storage import KINDS, Connection, Intent, Job, Json, Link, Run, record
+from crosstie.storage.sql import SqlStorage, metadata
 
+_NOON = datetime(2024, 1, 1, 12, tzinfo=UTC)
+_LINK = Link(tenant="a", pair="p", id="1")
 _JOB = Job(tenant="acme", id="1", task="sync", due=datetime(2024, 1, 1, tzinfo=UTC))
 
 
@@ -137,28 +142,63 @@ def test_operators_can_read_the_tables(tmp_path: Path) -> None:
     assert columns[:4] == ["tenant", "id", "version", "task"]
 
 
-def test_look_ups_use_indexes(tmp_path: Path) -> None:
-    """The questions that sessions, sync and workers ask most never scan a table."""
-    described = metadata_for()
-    engine = create_engine(f"sqlite:///{tmp_path}/a.db")
-    described.create_all(engine)
-    questions = [
-        "FROM crosstie_links WHERE tenant = 'a' AND pair = 'p' AND left_id = '1'",
-        "FROM crosstie_links WHERE tenant = 'a' AND pair = 'p' AND right_id = '1'",
-        "FROM crosstie_links WHERE tenant = 'a' AND pair = 'p' AND id IN ('1', '2')",
-        "FROM crosstie_link_ends WHERE (tenant, pair, side, record_id) IN (VALUES ('a', 'p', 'left', '1'))",
-        "FROM crosstie_connections WHERE status = 'connected' AND renew_at < 'x'",
-        "FROM crosstie_jobs WHERE state = 'pending' AND priority = 1 AND due < 'x'",
-        "FROM crosstie_intents WHERE tenant = 'a' AND pair = 'p' AND state = 'announced'",
-    ]
+@pytest.mark.parametrize(
+    ("query", "index"),
+    [
+        (Query(kind=Link, tenant="a", where={"pair": "p", "left_id": "1"}), "crosstie_links_tenant_pair_left_id"),
+        (Query(kind=Link, tenant="a", where={"pair": "p", "right_id": "1"}), "crosstie_links_tenant_pair_right_id"),
+        (Query(kind=Link, tenant="a", where={"pair": "p"}, after=_LINK), "sqlite_autoindex_crosstie_links_1"),
+        (
+            Query[Connection].across_tenants(
+                Connection, where={"status": "connected"}, span=Span("renew_at", below=_NOON), order="renew_at"
+            ),
+            "crosstie_connections_status_renew_at",
+        ),
+        (
+            Query[Job].across_tenants(
+                Job, where={"state": "pending", "priority": 1}, span=Span("due", below=_NOON), order="due"
+            ),
+            "crosstie_jobs_state_priority_due",
+        ),
+        (
+            Query(kind=Intent, tenant="a", where={"pair": "p", "state": "announced"}, order="created"),
+            "crosstie_intents_tenant_pair_state_created",
+        ),
+        (Query(kind=Run, tenant="a", where={"subject": "p"}, order="started"), "crosstie_runs_tenant_subject_started"),
+    ],
+)
+def test_queries_use_an_index_and_sort_nothing(query: Query[Any], index: str, tmp_path: Path) -> None:
+    """What sessions, sync and workers ask most is one walk through an index, in its order."""
+    plan = _plan(tmp_path, lambda storage: storage.find(query))
+    assert f"INDEX {index} " in plan
+    assert "SCAN" not in plan
+    assert "TEMP B-TREE" not in plan
+
+
+def test_look_ups_by_key_use_the_key(tmp_path: Path) -> None:
+    """Getting many records is one search per key, whether they belong together or not."""
+    for keys in ([("a", "p", "1"), ("a", "p", "2")], [("a", "p", "1"), ("b", "q", "2")]):
+        plan = _plan(tmp_path, lambda storage, keys=keys: storage.get(Link, keys))  # type: ignore[misc]
+        assert "SEARCH crosstie_links USING INDEX sqlite_autoindex_crosstie_links_1" in plan
+        assert "SCAN crosstie_links" not in plan
+
+
+def _plan(folder: Path, ask: Callable[[SqlStorage], object]) -> str:
+    """Ask a storage, and let SQLite explain each statement that this made."""
+    engine = create_engine(f"sqlite:///{folder}/a.db")
+    storage = SqlStorage(engine)
+    storage.setup()
+    statements: list[tuple[str, Any]] = []
+    event.listen(engine, "before_cursor_execute", lambda *call: statements.append((call[2], call[3])))
+    ask(storage)
     with engine.connect() as connection:
-        for question in questions:
-            plan = " ".join(
-                row[-1] for row in connection.execute(text(f"EXPLAIN QUERY PLAN SELECT version {question}"))
-            )
-            assert "SEARCH crosstie_" in plan
-            assert "SCAN crosstie_" not in plan
+        rows = [
+            row
+            for statement, values in list(statements)
+            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+        ]
     engine.dispose()
+    return "\n".join(row[-1] for row in rows)
 
 
 def _picture(engine: Engine) -> dict[str, object]:

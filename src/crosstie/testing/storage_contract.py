@@ -167,7 +167,7 @@ class StorageContract:
 
     def test_records_of_many_tenants_are_read_at_once(self, storage: Storage, tenant: str) -> None:
         """Keys need not belong together, and a key that is asked for twice is answered once."""
-        jobs = [_job(tenant + suffix, name) for suffix in ("a", "b") for name in ("1", "2")]
+        jobs = [_job(f"{tenant}-{number}", name) for number in range(600) for name in ("1", "2")]
         storage.commit([Put(job, ABSENT) for job in jobs])
         keys: list[Key] = [key_of(job) for job in jobs]
         found = storage.get(Job, [*keys, keys[0], (tenant, "none")])

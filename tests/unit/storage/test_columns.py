@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crosstie.errors import UsageError
-from crosstie.storage import KINDS, Authorization, Connection, Json, Link, kind_of, record
+from crosstie.storage import KINDS, Authorization, Connection, Json, Link, record
 from crosstie.storage.columns import SHORT, columns_of, decode, encode
 from crosstie.testing.storage_examples import records_of
 
@@ -133,14 +133,6 @@ def test_a_class_that_is_no_kind_is_refused() -> None:
     for kind, words in ((Misnamed, "colour"), (Mistyped, "size"), (int, "not a kind")):
         with pytest.raises(UsageError, match=words):
             columns_of(kind)
-
-
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
-def test_indexes_fit_into_every_database(kind: type[Any]) -> None:
-    """No key or index has more than four texts, which is what fits into one index of InnoDB; ids stay readable."""
-    shapes = {column.name: column.shape for column in columns_of(kind)}
-    for group in (kind_of(kind).key, *kind_of(kind).indexes):
-        assert sum(shapes[name] == "text" for name in group) <= 4
 
 
 def test_secrets_of_records_do_not_show() -> None:

@@ -58,7 +58,9 @@ def test_a_secret_that_does_not_open_is_reported_and_kept() -> None:
     """One broken seal does not stop the others, and is left as it is for whoever still has its key."""
     storage = MemoryStorage()
     stranger = _connection("b", SealingKeys.generate("stranger"))
-    storage.commit([Put(_connection("a", _OLD), ABSENT), Put(stranger, ABSENT), Put(_connection("c", _OLD), ABSENT)])
+    storage.commit(
+        [Put(_connection("a", _OLD), ABSENT), Put(stranger, ABSENT), Put(_connection("c", _OLD), ABSENT)]
+    )
     report = reseal(storage, _KEYS)
     assert report == Resealed(moved=2, broken=(("connections", ("b", "rfms", "default")),))
     assert not report.complete

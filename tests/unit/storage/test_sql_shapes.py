@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import attrs
 import psycopg.errors
 import pytest
+from sqlalchemy import Table
 from sqlalchemy.dialects import mysql, postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import (
@@ -26,7 +27,7 @@ from crosstie.errors import StorageError, StorageUnavailable, UsageError
 from crosstie.storage import Connection, record
 from crosstie.storage.sql import metadata, metadata_for
 from crosstie.storage.sql.faults import cause_of, fault_of, is_contention
-from crosstie.storage.sql.types import Instant
+from crosstie.storage.sql.types import Instant, Words
 
 
 class _MysqlError(Exception):
@@ -155,6 +156,14 @@ def test_truth_values_have_defaults() -> None:
     described = _described(postgresql.dialect())  # type: ignore[no-untyped-call]
     assert "sent BOOLEAN DEFAULT false NOT NULL" in described
     assert "fragile BOOLEAN DEFAULT true NOT NULL" in described
+
+
+@pytest.mark.parametrize("table", metadata.sorted_tables, ids=lambda table: table.name)
+def test_indexes_fit_into_every_database(table: Table) -> None:
+    """No key or index has more than four texts, which is what fits into one index of InnoDB."""
+    for columns in (table.primary_key.columns, *(index.columns for index in table.indexes)):
+        assert sum(isinstance(column.type, Words) for column in columns) <= 4
+        assert all(column.type.short for column in columns if isinstance(column.type, Words))
 
 
 def test_a_field_cannot_be_named_like_the_stores_own() -> None:

@@ -53,13 +53,18 @@ def count_rows(connection: Connection, table: Table, selection: Selection, by: s
 
 def keyed(table: Table, names: Sequence[str], keys: Sequence[Key]) -> ColumnElement[bool]:
     """Return the condition that a row has one of these keys."""
-    columns = [table.c[name] for name in names]
-    if len({key[:-1] for key in keys}) == 1:
-        # The usual case, one tenant's records of one pair: every database uses the key's index for it.
-        *front, last = columns
-        same = [column == part for column, part in zip(front, keys[0][:-1], strict=True)]
-        return and_(*same, last.in_([key[-1] for key in keys]))
-    return tuple_(*columns).in_(keys)
+    *front, last = [table.c[name] for name in names]
+    groups: dict[Key, list[str]] = {}
+    for key in keys:
+        groups.setdefault(key[:-1], []).append(key[-1])
+    # Most often there is one group, one tenant's records of one pair. Comparing whole keys as rows would be shorter,
+    # and SQLite would read the whole table for it.
+    return or_(
+        *(
+            and_(*(column == part for column, part in zip(front, shared, strict=True)), last.in_(ends))
+            for shared, ends in groups.items()
+        )
+    )
 
 
 def batches(items: Sequence[T]) -> Iterator[Sequence[T]]:
