@@ -1,0 +1,199 @@
+"""The calls of customers: what is sent, and how the two shapes of the answers are read (fact sheet: rfms.md, 3.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+import attrs
+
+from crosstie.core.exchange import Call
+from crosstie.core.paging import Page, PageCall
+from crosstie.errors import DecodeError, NotFound, UsageError
+from crosstie.models.excerpt import excerpt
+from crosstie.models.plan import plan_of
+from crosstie.systems.rfms import routes
+from crosstie.systems.rfms.envelope import records, single
+from crosstie.systems.rfms.models_base import Address
+from crosstie.systems.rfms.models_customers import AllowedValues, Customer, CustomerRow
+from crosstie.systems.rfms.requests import PAGE_SIZE, call_of, day_in, filled, page_of
+from crosstie.systems.rfms.settings import Settings
+
+__all__ = ["CustomerFilter", "allowed_values", "find", "find_advanced", "get", "merged", "save"]
+
+_NO_ID: Final = frozenset({None, "", "0"})
+"""What stands for no id; a save was seen to answer with 0."""
+
+
+def get(customer_id: str, settings: Settings) -> Call[Customer]:
+    """Read one customer."""
+
+    def decode(body: bytes) -> Customer:
+        customer = _both_shapes(body, settings)
+        if customer is None:
+            message = f"RFMS has no customer {customer_id}."
+            raise NotFound(message)
+        return customer
+
+    return call_of("customers.get", routes.GET_CUSTOMER, decode, path={"id": customer_id})
+
+
+def _both_shapes(body: bytes, settings: Settings) -> Customer | None:
+    """Read the nested shape, completed by the flat one beside it."""
+    customer = single("R", Customer, body, settings.zone)
+    row = single("D", CustomerRow, body, settings.zone)
+    has_row = row is not None and row.customer_source_id not in _NO_ID
+    if customer is None or customer.customer_id in _NO_ID:
+        return row.customer() if row is not None and has_row else None
+    return row.complete(customer) if row is not None and has_row else customer
+
+
+def find(
+    text: str,
+    settings: Settings,
+    *,
+    customers: bool,
+    prospects: bool,
+    inactive: bool,
+    referral_type: str | None,
+) -> PageCall[Customer]:
+    """Search by a text, ten rows at a time by row number."""
+
+    def page(cursor: str | None) -> Call[Page[Customer]]:
+        start = int(cursor or 0)
+
+        def decode(body: bytes) -> Page[Customer]:
+            found = [row.customer() for row in records("D", CustomerRow, body, settings.zone)]
+            return page_of(found, str(start + PAGE_SIZE), [customer.customer_id for customer in found])
+
+        fields = {
+            "searchText": text,
+            "includeCustomers": customers,
+            "includeProspects": prospects,
+            "includeInactive": inactive,
+            "startIndex": start,
+            "referralType": referral_type,
+        }
+        return call_of("customers.find", routes.FIND_CUSTOMERS, decode, body=filled(fields))
+
+    return page
+
+
+@attrs.frozen(kw_only=True)
+class CustomerFilter:
+    """What an advanced search of customers is limited to; all of it is optional.
+
+    Attributes:
+        text: Part of the name; nothing else is searched.
+        stores: Store numbers.
+        salesperson: Name.
+        active_only: Leave out inactive customers.
+        created_from: First day.
+        created_to: Last day.
+        last_purchase_from: First day.
+        last_purchase_to: Last day.
+        customer_types: The store's own types.
+        business_sold_name: Business name of the address that is sold to.
+        business_ship_name: Business name of the address that goods go to.
+    """
+
+    text: str | None = None
+    stores: Sequence[int] = ()
+    salesperson: str | None = None
+    active_only: bool | None = None
+    created_from: date | None = None
+    created_to: date | None = None
+    last_purchase_from: date | None = None
+    last_purchase_to: date | None = None
+    customer_types: Sequence[str] = ()
+    business_sold_name: str | None = None
+    business_ship_name: str | None = None
+
+    def to_wire(self, settings: Settings) -> dict[str, object]:
+        """Return it as RFMS spells it."""
+        return filled(
+            {
+                "searchText": self.text,
+                "stores": tuple(self.stores),
+                "salespersonName": self.salesperson,
+                "activeOnly": self.active_only,
+                "dateCreatedFrom": day_in(self.created_from, settings),
+                "dateCreatedTo": day_in(self.created_to, settings),
+                "lastPurchaseFrom": day_in(self.last_purchase_from, settings),
+                "lastPurchaseTo": day_in(self.last_purchase_to, settings),
+                "customerTypes": tuple(self.customer_types),
+                "businessSoldName": self.business_sold_name,
+                "businessShipName": self.business_ship_name,
+            }
+        )
+
+
+def find_advanced(wanted: CustomerFilter, settings: Settings) -> Call[list[Customer]]:
+    """Search by filters; everything comes in one answer."""
+    return call_of(
+        "customers.find_advanced",
+        routes.FIND_CUSTOMERS_ADVANCED,
+        lambda body: records("R", Customer, body, settings.zone),
+        body=wanted.to_wire(settings),
+    )
+
+
+def allowed_values(settings: Settings) -> Call[AllowedValues]:
+    """Read the value lists; the store itself is not asked for them, so this never waits."""
+
+    def decode(body: bytes) -> AllowedValues:
+        found = single("B", AllowedValues, body, settings.zone)
+        return AllowedValues() if found is None else found
+
+    return call_of("customers.allowed_values", routes.CUSTOMER_VALUES, decode)
+
+
+# -- saving ------------------------------------------------------------------------------------------------------------
+
+
+def save(customer: Customer, settings: Settings, resume: str | None) -> Call[Customer]:
+    """Write a customer: a new one without ``customer_id``, an update with it."""
+
+    def decode(body: bytes) -> Customer:
+        saved = _both_shapes(body, settings)
+        if saved is None:
+            # Seen in the wild (3.1): an id of 0, after which nobody knows what was saved.
+            message = "RFMS saved the customer, but did not say under which id."
+            raise DecodeError(message, excerpt=excerpt(body))
+        return saved
+
+    if customer.customer_id is not None and customer.customer_id in _NO_ID:
+        message = "A customer is saved with its id, or without one as a new customer; this id is none."
+        raise UsageError(message)
+    sent = customer.to_wire(writable=True)
+    return call_of("customers.save", routes.SAVE_CUSTOMER, decode, body=sent, resume=resume, settings=settings)
+
+
+def merged(current: Customer, wanted: Customer, base: Customer | None) -> Customer:
+    """Return the current customer with the wanted changes.
+
+    Args:
+        current: What RFMS holds now.
+        wanted: What is to be; fields that are ``None`` stay as they are, an empty text empties one.
+        base: What the wishes were made from: fields that still agree with it are no wishes.
+    """
+    wishes = {
+        field.name: _address(getattr(current, field.name), value, getattr(base, field.name) if base else None)
+        if isinstance(value, Address)
+        else value
+        for field, value in plan_of(Customer).values(wanted)
+        if not field.rule.read_only and (base is None or field.get(base) != value)
+    }
+    return attrs.evolve(current, **wishes, extra={**current.extra, **wanted.extra})
+
+
+def _address(current: Address | None, wanted: Address, base: Address | None) -> Address:
+    if current is None:
+        return wanted
+    wishes = {
+        field.name: value
+        for field, value in plan_of(Address).values(wanted)
+        if base is None or field.get(base) != value
+    }
+    return attrs.evolve(current, **wishes, extra={**current.extra, **wanted.extra})

@@ -1,0 +1,107 @@
+# @generated from src/crosstie/systems/rfms/client_async.py; do not edit.
+# fmt: off
+# ruff: noqa: C416, E501, RUF100, UP028
+"""The client of one store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, Self
+
+import attrs
+
+from crosstie.core.exchange import RetryPolicy
+from crosstie.core.pace import Pace
+from crosstie.sessions.manager import SessionManager
+from crosstie.sessions.tokens import ConnectionKey
+from crosstie.storage.records import Connection
+from crosstie.systems.caller import Caller
+from crosstie.systems.options import CallOptions
+from crosstie.systems.rfms.customers import Customers
+from crosstie.systems.rfms.dialect import RfmsDialect
+from crosstie.systems.rfms.settings import OPTIONS, SETTINGS, Settings
+
+__all__ = ["Client"]
+
+_DIALECT: Final = RfmsDialect()
+
+
+class Client:
+    """Speaks with the store of one connection; small, and made whenever one is needed.
+
+    All clients of a process share the transport, sessions and limits of the ``SessionManager``, so closing one
+    closes nothing.
+
+    Args:
+        sessions: The host's SessionManager, with ``rfms.App()`` among its apps.
+        connection: Which store.
+        settings: What RFMS leaves open: time zone, date forms, and so on.
+        options: Timeout, headers and retries of every call.
+
+    Raises:
+        UsageError: No ``rfms.App`` was given to ``sessions``.
+
+    Example:
+        ``customer = Client(sessions, connection).customers.get("4711")``
+    """
+
+    __slots__ = ("_caller", "_settings")
+
+    def __init__(
+        self,
+        sessions: SessionManager,
+        connection: Connection | ConnectionKey,
+        *,
+        settings: Settings = SETTINGS,
+        options: CallOptions = OPTIONS,
+    ) -> None:
+        """Keep what every call needs; nothing is sent."""
+        auth = sessions.authenticator(connection)
+        account = connection.account if isinstance(connection, Connection) else None
+        self._settings = settings
+        self._caller = Caller(
+            sessions=sessions,
+            auth=auth,
+            dialect=_DIALECT,
+            pace=Pace(f"rfms/{account or auth.label}", concurrent=settings.concurrent),
+            options=options,
+        )
+
+    def with_options(
+        self,
+        *,
+        timeout: float | None = None,
+        headers: Mapping[str, str] | None = None,
+        retry: RetryPolicy | None = None,
+        settings: Settings | None = None,
+    ) -> Self:
+        """Return a client for the same store with other options; what is not given stays.
+
+        Args:
+            timeout: Seconds for one attempt.
+            headers: Added to every request.
+            retry: How often and how patiently a call is repeated where that is safe.
+            settings: Other settings.
+        """
+        other = object.__new__(type(self))
+        other._settings = settings or self._settings  # noqa: SLF001 - a client of the same class
+        caller = self._caller.with_options(timeout=timeout, headers=headers, retry=retry)
+        pace = attrs.evolve(caller.pace, concurrent=other._settings.concurrent)  # noqa: SLF001 - the same
+        other._caller = attrs.evolve(caller, pace=pace)  # noqa: SLF001 - the same
+        return other
+
+    @property
+    def customers(self) -> Customers:
+        """Customers and prospects."""
+        return Customers(self._caller, self._settings)
+
+    def __enter__(self) -> Self:
+        """Use as a context manager, for the shape of the code only."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Leave everything open: it belongs to the SessionManager."""
+
+    def __repr__(self) -> str:
+        """Name the connection."""
+        return f"{type(self).__name__}({self._caller.auth.label})"

@@ -1,0 +1,104 @@
+"""The client of one store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, Self
+
+import attrs
+
+from crosstie.core.exchange import RetryPolicy
+from crosstie.core.pace import Pace
+from crosstie.sessions.manager_async import AsyncSessionManager
+from crosstie.sessions.tokens import ConnectionKey
+from crosstie.storage.records import Connection
+from crosstie.systems.caller_async import AsyncCaller
+from crosstie.systems.options import CallOptions
+from crosstie.systems.rfms.customers_async import AsyncCustomers
+from crosstie.systems.rfms.dialect import RfmsDialect
+from crosstie.systems.rfms.settings import OPTIONS, SETTINGS, Settings
+
+__all__ = ["AsyncClient"]
+
+_DIALECT: Final = RfmsDialect()
+
+
+class AsyncClient:
+    """Speaks with the store of one connection; small, and made whenever one is needed.
+
+    All clients of a process share the transport, sessions and limits of the ``AsyncSessionManager``, so closing one
+    closes nothing.
+
+    Args:
+        sessions: The host's AsyncSessionManager, with ``rfms.App()`` among its apps.
+        connection: Which store.
+        settings: What RFMS leaves open: time zone, date forms, and so on.
+        options: Timeout, headers and retries of every call.
+
+    Raises:
+        UsageError: No ``rfms.App`` was given to ``sessions``.
+
+    Example:
+        ``customer = await AsyncClient(sessions, connection).customers.get("4711")``
+    """
+
+    __slots__ = ("_caller", "_settings")
+
+    def __init__(
+        self,
+        sessions: AsyncSessionManager,
+        connection: Connection | ConnectionKey,
+        *,
+        settings: Settings = SETTINGS,
+        options: CallOptions = OPTIONS,
+    ) -> None:
+        """Keep what every call needs; nothing is sent."""
+        auth = sessions.authenticator(connection)
+        account = connection.account if isinstance(connection, Connection) else None
+        self._settings = settings
+        self._caller = AsyncCaller(
+            sessions=sessions,
+            auth=auth,
+            dialect=_DIALECT,
+            pace=Pace(f"rfms/{account or auth.label}", concurrent=settings.concurrent),
+            options=options,
+        )
+
+    def with_options(
+        self,
+        *,
+        timeout: float | None = None,
+        headers: Mapping[str, str] | None = None,
+        retry: RetryPolicy | None = None,
+        settings: Settings | None = None,
+    ) -> Self:
+        """Return a client for the same store with other options; what is not given stays.
+
+        Args:
+            timeout: Seconds for one attempt.
+            headers: Added to every request.
+            retry: How often and how patiently a call is repeated where that is safe.
+            settings: Other settings.
+        """
+        other = object.__new__(type(self))
+        other._settings = settings or self._settings  # noqa: SLF001 - a client of the same class
+        caller = self._caller.with_options(timeout=timeout, headers=headers, retry=retry)
+        pace = attrs.evolve(caller.pace, concurrent=other._settings.concurrent)  # noqa: SLF001 - the same
+        other._caller = attrs.evolve(caller, pace=pace)  # noqa: SLF001 - the same
+        return other
+
+    @property
+    def customers(self) -> AsyncCustomers:
+        """Customers and prospects."""
+        return AsyncCustomers(self._caller, self._settings)
+
+    async def __aenter__(self) -> Self:
+        """Use as a context manager, for the shape of the code only."""
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Leave everything open: it belongs to the AsyncSessionManager."""
+
+    def __repr__(self) -> str:
+        """Name the connection."""
+        return f"{type(self).__name__}({self._caller.auth.label})"

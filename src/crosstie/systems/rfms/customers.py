@@ -1,0 +1,153 @@
+# @generated from src/crosstie/systems/rfms/customers_async.py; do not edit.
+# fmt: off
+# ruff: noqa: C416, E501, RUF100, UP028
+"""Customers and prospects of one store."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import attrs
+
+from crosstie.systems.caller import Caller, raw
+from crosstie.systems.listing import Listing
+from crosstie.systems.rfms import api_customers as api
+from crosstie.systems.rfms.api_customers import CustomerFilter
+from crosstie.systems.rfms.exact import same_email, same_phone
+from crosstie.systems.rfms.lookup import looked_up
+from crosstie.systems.rfms.models_customers import AllowedValues, Customer
+from crosstie.systems.rfms.settings import Settings
+
+__all__ = ["Customers", "RawCustomers"]
+
+
+@attrs.frozen
+class Customers:
+    """Customers and prospects: ``client.customers``.
+
+    The searches of RFMS are fuzzy; :meth:`with_email` and :meth:`with_phone` compare the hits. Nothing says whether a
+    customer is in use except, perhaps, the advanced search: everywhere else ``active`` was false for everybody.
+    """
+
+    _caller: Caller
+    _settings: Settings
+
+    def get(self, customer_id: str) -> Customer:
+        """Read one customer, with what only the flat half of the answer holds.
+
+        Raises:
+            NotFound: There is none with this id.
+        """
+        return looked_up(self._caller, api.get(customer_id, self._settings))
+
+    def find(
+        self,
+        text: str,
+        *,
+        customers: bool = True,
+        prospects: bool = True,
+        inactive: bool = False,
+        referral_type: str | None = None,
+    ) -> Listing[Customer]:
+        """Search names, addresses, cities, phones and e-mails of sold-to and ship-to, ten at a time.
+
+        Args:
+            text: What to look for; the hits need not hold it literally.
+            customers: Whether to list customers.
+            prospects: Whether to list prospects.
+            inactive: Whether to list inactive ones as well.
+            referral_type: ``member`` or ``client``, for stores that have such.
+        """
+        pages = api.find(
+            text,
+            self._settings,
+            customers=customers,
+            prospects=prospects,
+            inactive=inactive,
+            referral_type=referral_type,
+        )
+        return Listing(self._caller, pages)
+
+    def with_email(self, email: str) -> list[Customer]:
+        """Return the customers with exactly this e-mail address, without regard to letter case."""
+        found = self.find(email.strip(), inactive=True).all()
+        return [customer for customer in found if same_email(customer.email, email)]
+
+    def with_phone(self, phone: str) -> list[Customer]:
+        """Return the customers one of whose numbers has exactly these digits; punctuation and a leading 1 are nothing.
+
+        RFMS is asked for the number as it is written here.
+        """
+        found = self.find(phone.strip(), inactive=True).all()
+        return [
+            customer
+            for customer in found
+            if any(same_phone(held, phone) for held in (customer.phone1, customer.phone2, customer.phone3))
+        ]
+
+    def find_advanced(self, wanted: CustomerFilter | None = None) -> list[Customer]:
+        """Search by filters (Plus tier); everything comes in one answer, without tax fields.
+
+        Args:
+            wanted: The filters; everybody when not given.
+        """
+        return self._caller.value(api.find_advanced(wanted or CustomerFilter(), self._settings))
+
+    def updated_since(self, moment: datetime) -> list[Customer]:
+        """Return the customers that changed at or after a moment, or that do not say when they did (Plus tier).
+
+        RFMS cannot be asked for changes of customers: all are read, and compared by ``date_updated``, one day back,
+        because its clock is naive.
+        """
+        since = moment - timedelta(days=1)
+        found = self.find_advanced()
+        return [customer for customer in found if customer.date_updated is None or customer.date_updated >= since]
+
+    def save(
+        self, customer: Customer, *, base: Customer | None = None, resume: str | None = None
+    ) -> Customer:
+        """Write a customer: a new one without ``customer_id``, an update with it.
+
+        It is not known whether RFMS merges an update or replaces the record by it. So the customer is read first, the
+        wishes are put on top, and everything is sent; ``Settings.customer_update`` can switch that off. A change that
+        somebody else makes between the two calls is lost.
+
+        Args:
+            customer: The wishes. ``None`` leaves a field as it is, an empty text empties it.
+            base: What the wishes were made from: fields that still agree with it are no wishes.
+            resume: The token of a :class:`~crosstie.errors.Pending`: asks what became of that save.
+
+        Returns:
+            The customer as RFMS has it now, with address lines and cities in capitals.
+
+        Raises:
+            Conflict: ``kind="duplicate"``: somebody has this name and phone already (``existing_id``).
+            Invalid: The store refused.
+            OutcomeUnknown: It may have been saved; it is not sent again. Look it up by phone or e-mail first.
+        """
+        if customer.customer_id is not None and resume is None and self._settings.customer_update == "whole":
+            customer = api.merged(self.get(customer.customer_id), customer, base)
+        return self._caller.value(api.save(customer, self._settings, resume))
+
+    def allowed_values(self) -> AllowedValues:
+        """Read what the fields may hold in this store, and its stores with their numbers and display codes."""
+        return self._caller.value(api.allowed_values(self._settings))
+
+    @property
+    def raw(self) -> RawCustomers:
+        """The same methods, answering value, status, headers, body and attempts."""
+        return RawCustomers(self)
+
+
+class RawCustomers:
+    """The methods of :class:`Customers` that make a call, answering :class:`~crosstie.core.exchange.Answer`."""
+
+    def __init__(self, customers: Customers) -> None:
+        """Wrap the methods of a collection."""
+        self.get = raw(customers.get)
+        self.find_advanced = raw(customers.find_advanced)
+        self.updated_since = raw(customers.updated_since)
+        self.with_email = raw(customers.with_email)
+        self.with_phone = raw(customers.with_phone)
+        self.save = raw(customers.save)
+        self.allowed_values = raw(customers.allowed_values)

@@ -1,0 +1,110 @@
+"""What stands around every answer: status, result, detail; and where in it the payload is (fact sheet: rfms.md, 1.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import tzinfo
+from typing import Any, TypeVar
+
+import msgspec
+
+from crosstie.errors import DecodeError
+from crosstie.models import Record, decode_list, decode_record
+from crosstie.models.excerpt import excerpt
+from crosstie.systems.rfms.routes import Placement
+
+__all__ = ["Envelope", "opened", "records", "single", "words"]
+
+R = TypeVar("R", bound=Record)
+
+_NOTHING = msgspec.Raw(b"null")
+_UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+
+
+class Envelope(msgspec.Struct):
+    """An answer, its payload not looked at yet.
+
+    Attributes:
+        status: ``success``, ``failed`` or ``waiting``; missing in answers without an envelope.
+        result: A text, an object, a list, or nothing.
+        detail: The same.
+        accepted: ``false`` in the one refusal that comes without the envelope (``POST /opportunity``).
+        messages: The words of that refusal.
+        fault: The ``Message`` of the server itself.
+    """
+
+    status: Any = None  # Any, here and below: whatever stands there is looked at before it is believed
+    result: msgspec.Raw = _NOTHING
+    detail: msgspec.Raw = _NOTHING
+    accepted: Any = None
+    messages: Any = None
+    fault: Any = msgspec.field(name="Message", default=None)
+
+
+_decode = msgspec.json.Decoder(Envelope).decode
+
+
+def opened(body: bytes) -> Envelope:
+    """Read an answer whatever its content type says: RFMS calls some of its JSON HTML.
+
+    Raises:
+        DecodeError: It is empty, or no JSON object or array; what was asked for may have happened nevertheless.
+    """
+    try:
+        if body.lstrip()[:1] == b"[":
+            msgspec.json.decode(body, type=list[msgspec.Raw])
+            return Envelope()
+        return _decode(body)
+    except _UNREADABLE as error:
+        message = "RFMS answered with something that is not JSON." if body.strip() else "RFMS answered with nothing."
+        raise DecodeError(message, excerpt=excerpt(body), retry="unknown") from error
+
+
+def records(out: Placement, kind: type[R], body: bytes, zone: tzinfo) -> list[R]:
+    """Return the records of a list, wherever it is.
+
+    The documented place is looked at first; where the documents are wrong about it, or about each other, the one that
+    holds a list is taken, and one with entries before an empty one.
+
+    Raises:
+        DecodeError: There is no list, or a record has not the documented shape.
+    """
+    lists = [bytes(raw) for raw in _places(out, body) if _starts(raw, b"[")]
+    chosen = next((raw for raw in lists if raw.strip()[1:].lstrip()[:1] != b"]"), lists[0] if lists else None)
+    if chosen is not None:
+        return decode_list(kind, chosen, zone=zone)
+    if any(_starts(raw, b"{") for raw in _places(out, body)):
+        message = f"RFMS answered one {kind.__name__} where a list is documented."
+        raise DecodeError(message, excerpt=excerpt(body))
+    return []
+
+
+def single(out: Placement, kind: type[R], body: bytes, zone: tzinfo) -> R | None:
+    """Return the one record of an answer, ``None`` where there is none.
+
+    Raises:
+        DecodeError: It has not the documented shape.
+    """
+    chosen = next((raw for raw in _places(out, body) if _starts(raw, b"{")), None)
+    return None if chosen is None else decode_record(kind, chosen, zone=zone)
+
+
+def words(raw: msgspec.Raw) -> str | None:
+    """Return a text or number as text; ``None`` for anything else, for an empty text, and for nothing."""
+    value: object = msgspec.json.decode(raw)
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return None
+    return str(value).strip() or None
+
+
+def _places(out: Placement, body: bytes) -> Iterator[msgspec.Raw]:
+    if out == "B":
+        yield msgspec.Raw(body)
+        return
+    envelope = opened(body)
+    order = (envelope.detail, envelope.result) if out == "D" else (envelope.result, envelope.detail)
+    yield from order
+
+
+def _starts(raw: msgspec.Raw, mark: bytes) -> bool:
+    return bytes(raw).lstrip()[:1] == mark
