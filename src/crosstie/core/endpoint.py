@@ -179,6 +179,7 @@ class Abilities:
         checks_version: Whether an update with a version that is no longer current is refused. Otherwise the engine
             reads the record directly before it writes, which narrows the gap but cannot close it.
         honours_keys: Whether a creation that is repeated with the same key answers the first result.
+        keys_last: How long it does; later nothing is repeated.
         cannot_hold: Paths that cannot be written, whatever the record shows; reported once per run.
         recases: Paths whose text comes back in another letter case; they are compared without regard to case.
         batch: How many writes :meth:`BatchEndpoint.write` takes; 1 when the endpoint has no such method.
@@ -194,6 +195,7 @@ class Abilities:
     finds: frozenset[str] = frozenset()
     checks_version: bool = False
     honours_keys: bool = False
+    keys_last: timedelta = timedelta(hours=24)
     cannot_hold: frozenset[str] = frozenset()
     recases: frozenset[str] = frozenset()
     batch: int = attrs.field(default=1, validator=attrs.validators.ge(1))

@@ -30,6 +30,7 @@ class Link:
         right_id: The record's id on the right, once it is there.
         status: ``synced``, ``pending``, ``failed``, ``conflict``, ``unresolved`` or ``deleted``.
         base: The mapped values both sides last agreed on, canonical, by field name.
+        right_held: Where the right side holds an agreed value in another form (trimmed, re-cased), that form.
         left_version: The left side's own version token when it was last read or written.
         right_version: The right side's.
         left_hash: Hash of the mapped values as the left side holds them; an echo is recognised by it.
@@ -50,6 +51,7 @@ class Link:
     right_id: str | None = None
     status: str = "pending"
     base: Mapping[str, Json] = attrs.field(factory=dict[str, Json], repr=False)
+    right_held: Mapping[str, Json] = attrs.field(factory=dict[str, Json], repr=False)
     left_version: str | None = None
     right_version: str | None = None
     left_hash: str | None = None
@@ -176,8 +178,8 @@ class Conflict:
         right: The right side's new value.
         left_at: When the left side says it changed.
         right_at: When the right side says it changed.
-        state: ``open`` or ``resolved``.
-        resolution: Who won: ``left``, ``right`` or ``value``.
+        state: ``open``, ``decided`` (the next run writes it) or ``resolved``.
+        resolution: Who won: ``left``, ``right`` or ``value``; for a doubtful match ``link`` or ``apart``.
         chosen: The value that was written, when it is resolved.
         resolved_by: The policy, person or program that decided.
         found: When it was found.

@@ -1,0 +1,259 @@
+"""What one pair of records asks for: pure, from the link's bases and the two readings to writes and conflicts."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import attrs
+
+from crosstie.storage import Conflict, Link
+from crosstie.storage.columns import Json
+from crosstie.sync.bonds import bases_of, with_bases
+from crosstie.sync.conflicts import Choice, Chosen, Clash, name_of
+from crosstie.sync.mapping import Field
+from crosstie.sync.merge import Bases, Verdict, merge
+from crosstie.sync.pair import Pair
+from crosstie.sync.readings import Reading
+from crosstie.sync.sides import SIDES, Side, other
+
+__all__ = ["Decision", "conflict_id", "decide", "decide_creation", "nothing_yet", "settled"]
+
+
+@attrs.frozen(kw_only=True)
+class Decision:
+    """What is to happen with one link.
+
+    Attributes:
+        writes: By side, the field values to be written there.
+        spelled: By field, the canonical value that is written.
+        open: By field, the conflicts that wait for a decision.
+        resolved: Conflicts that a policy, an owner or a person decided: the history of what lost.
+        unheld: Sides and fields where a value had to be left out, because the side cannot hold it.
+        needs: Sides that were assumed unchanged, but whose values are needed: read them and decide again.
+    """
+
+    writes: Mapping[Side, Mapping[str, Any]]
+    spelled: Mapping[str, Json] = attrs.field(factory=dict[str, Json])
+    open: Mapping[str, Conflict] = attrs.field(factory=dict[str, Conflict])
+    resolved: Sequence[Conflict] = ()
+    unheld: Sequence[tuple[Side, str]] = ()
+    needs: frozenset[Side] = frozenset()
+
+    @property
+    def quiet(self) -> bool:
+        """Whether nothing is to be written to either side."""
+        return not any(self.writes[side] for side in SIDES)
+
+
+def nothing_yet(pair: Pair, record_id: str = "") -> Reading:
+    """Return the reading of a record that is still to be made."""
+    return Reading(id=record_id, spelled=dict.fromkeys(pair.mapped))
+
+
+def conflict_id(link_id: str, field: str, *values: Json) -> str:
+    """Return the id of a conflict: the same for the same values, so that a repeated run finds the same conflict."""
+    written = json.dumps([link_id, field, *values], sort_keys=True)
+    return hashlib.blake2b(written.encode(), digest_size=16).hexdigest()
+
+
+def decide_creation(pair: Pair, source: Side, reading: Reading) -> Decision:
+    """Decide what a new record across gets: every field that is not empty and that the side can hold."""
+    target = other(source)
+    filled = [field for name, field in pair.mapped.items() if reading.spelled[name] is not None]
+    held = [field.name for field in filled if pair.holds(field, target)]
+    left_out = [field.name for field in filled if field.end(target).writes and field.name not in held]
+    given: dict[Side, Mapping[str, Any]] = {
+        source: {},
+        target: {name: reading.values[name] for name in held},
+    }
+    return Decision(
+        writes=given,
+        spelled={name: reading.spelled[name] for name in held},
+        unheld=[(target, name) for name in left_out],
+    )
+
+
+def decide(
+    pair: Pair,
+    link: Link,
+    readings: Mapping[Side, Reading],
+    decided: Mapping[str, Conflict],
+    now: datetime,
+    run: str,
+) -> Decision:
+    """Merge every field of two linked records.
+
+    Args:
+        pair: The mapping and the policies.
+        link: What the sides last agreed on.
+        readings: The two records.
+        decided: Conflicts that somebody decided and no run has written yet, by id.
+        now: For the history.
+        run: The run's id, for the history.
+    """
+    work = _Deciding(pair, link, readings, decided, now, run)
+    for field in pair.mapped.values():
+        work.field(field)
+    return work.result()
+
+
+@attrs.define
+class _Deciding:
+    pair: Pair
+    link: Link
+    readings: Mapping[Side, Reading]
+    decided: Mapping[str, Conflict]
+    now: datetime
+    run: str
+    writes: dict[Side, dict[str, Any]] = attrs.field(factory=lambda: {"left": {}, "right": {}})
+    spelled: dict[str, Json] = attrs.field(factory=dict[str, Json])
+    open: dict[str, Conflict] = attrs.field(factory=dict[str, Conflict])
+    resolved: list[Conflict] = attrs.field(factory=list[Conflict])
+    unheld: list[tuple[Side, str]] = attrs.field(factory=list[tuple[Side, str]])
+    needs: set[Side] = attrs.field(factory=set[Side])
+
+    def result(self) -> Decision:
+        return Decision(
+            writes=self.writes,
+            spelled=self.spelled,
+            open=self.open,
+            resolved=self.resolved,
+            unheld=self.unheld,
+            needs=frozenset(self.needs),
+        )
+
+    def field(self, field: Field) -> None:
+        bases = bases_of(self.link, field)
+        values = self.folded(field)
+        match merge(bases, values["left"], values["right"], field.owner):
+            case Verdict.SAME:
+                pass
+            case Verdict.LEFT:
+                self.give(field, "left", bases)
+            case Verdict.RIGHT:
+                self.give(field, "right", bases)
+            case Verdict.CLASH:
+                self.clash(field, self.conflict(field, values))
+
+    def folded(self, field: Field) -> dict[Side, Json]:
+        return {side: field.form.fold(self.readings[side].spelled[field.name]) for side in SIDES}
+
+    def give(self, field: Field, winner: Side, bases: Bases | None) -> None:
+        if field.owner == winner and self.pair.holds(field, other(winner)):
+            self.overrule(field, winner, bases)
+        self.take(field, winner)
+
+    def take(self, field: Field, winner: Side) -> None:
+        """Let one side's value go across."""
+        target, reading = other(winner), self.readings[winner]
+        if not self.pair.holds(field, target):
+            if field.end(target).writes is not None:
+                self.unheld.append((target, field.name))
+        elif reading.assumed:
+            self.needs.add(winner)
+        else:
+            self.writes[target][field.name] = reading.values[field.name]
+            self.spelled[field.name] = reading.spelled[field.name]
+
+    def overrule(self, field: Field, owner: Side, bases: Bases | None) -> None:
+        """Keep what the owner's value replaces, if somebody had put it there."""
+        losing = self.readings[other(owner)].spelled[field.name]
+        held = None if bases is None else (bases.right if owner == "left" else bases.left)
+        if losing is not None and (bases is None or field.form.fold(losing) != held):
+            self.resolve(self.conflict(field, self.folded(field)), owner, "owner")
+
+    def clash(self, field: Field, conflict: Conflict) -> None:
+        choice, by = self.choice(field, conflict)
+        if isinstance(choice, Chosen):
+            spelled = field.form.of(choice.value)
+            self.resolve(attrs.evolve(conflict, chosen=spelled), "value", by)
+            for side in SIDES:
+                if self.pair.holds(field, side):
+                    self.writes[side][field.name] = choice.value
+                    self.spelled[field.name] = spelled
+        elif choice == "ask":
+            self.open[field.name] = conflict
+        else:
+            self.resolve(conflict, choice, by)
+            self.take(field, choice)
+
+    def choice(self, field: Field, conflict: Conflict) -> tuple[Choice, str]:
+        earlier = self.decided.get(conflict.id)
+        if earlier is not None and earlier.resolution is not None:
+            by = earlier.resolved_by or "somebody"
+            if earlier.resolution == "value":
+                return Chosen(field.form.restore(earlier.chosen)), by
+            return ("left" if earlier.resolution == "left" else "right"), by
+        policy = field.policy or self.pair.conflicts
+        clash = Clash(
+            pair=self.pair.name,
+            field=field.name,
+            base=conflict.base,
+            left=self.readings["left"].values.get(field.name),
+            right=self.readings["right"].values.get(field.name),
+            left_at=conflict.left_at,
+            right_at=conflict.right_at,
+        )
+        return policy(clash), name_of(policy)
+
+    def resolve(self, conflict: Conflict, resolution: str, by: str) -> None:
+        chosen = conflict.chosen if resolution == "value" else getattr(conflict, resolution)
+        self.resolved.append(
+            attrs.evolve(
+                conflict, state="resolved", resolution=resolution, chosen=chosen, resolved_by=by, resolved=self.now
+            )
+        )
+
+    def conflict(self, field: Field, values: Mapping[Side, Json]) -> Conflict:
+        base = self.link.base.get(field.name)
+        left, right = self.readings["left"], self.readings["right"]
+        return Conflict(
+            tenant=self.link.tenant,
+            pair=self.link.pair,
+            id=conflict_id(self.link.id, field.name, base, values["left"], values["right"]),
+            link_id=self.link.id,
+            field=field.name,
+            base=base,
+            left=left.spelled[field.name],
+            right=right.spelled[field.name],
+            left_at=left.time,
+            right_at=right.time,
+            found=self.now,
+            run=self.run,
+        )
+
+
+def settled(
+    pair: Pair,
+    link: Link,
+    decision: Decision,
+    before: Mapping[Side, Reading],
+    after: Mapping[Side, Reading],
+    wrote: frozenset[Side],
+) -> Link:
+    """Return the link with the bases that hold after the writes.
+
+    A field that was written is agreed on as each side holds it now. A field that nothing had to be done about is agreed
+    on as it was read; if a write changed it on the way (a system that computes one field from another), the difference
+    to this base shows it as a change of that side. An open conflict, and a field whose write failed, keep their base.
+
+    Args:
+        pair: The mapping.
+        link: The link as it was.
+        decision: What was to be done.
+        before: The records as they were read.
+        after: The records as they are now.
+        wrote: The sides that were written successfully.
+    """
+    agreed: dict[str, tuple[Json, Json]] = {}
+    for name in pair.mapped:
+        targets = {side for side in SIDES if name in decision.writes[side]}
+        if name in decision.open or not targets <= wrote:
+            continue
+        left, right = ((after if side in targets else before)[side].spelled[name] for side in SIDES)
+        agreed[name] = (left, right)
+    return with_bases(link, agreed, pair)

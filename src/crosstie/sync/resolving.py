@@ -1,0 +1,137 @@
+"""Look at conflicts, and decide them: the flows behind ``engine.conflicts`` and ``engine.resolve``.
+
+A decision is stored, and the next run writes it: between the two, the sides may have changed again, and then the
+decision no longer fits and the conflict is asked anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+import attrs
+
+from crosstie.core.effects import Flow, commit, find, load, now
+from crosstie.core.state import ANY, Delete, Put, Query, Stored, Write
+from crosstie.errors import NotFound, UsageError
+from crosstie.storage import Conflict, Link, LinkEnd
+from crosstie.storage.columns import Json
+from crosstie.sync.bonds import id_on, links_by_record, with_id
+from crosstie.sync.conflicts import MATCH, Apart, Chosen, LinkTo
+from crosstie.sync.pair import Pair
+from crosstie.sync.sides import Side, other
+
+__all__ = ["Resolution", "conflicts_of", "decide_conflict"]
+
+Resolution: TypeAlias = Literal["left", "right"] | Chosen | LinkTo | Apart
+"""A decision: a side wins, or another value takes both places; for a doubtful match, its counterpart or none."""
+
+_PAGE = 500
+
+
+def conflicts_of(tenant: str, pair: str | None, state: str) -> Flow[list[Conflict]]:
+    """Load the conflicts of a tenant in one state, oldest first."""
+    where = {"state": state} if pair is None else {"pair": pair, "state": state}
+    found: list[Conflict] = []
+    after: Conflict | None = None
+    while True:
+        query = Query(kind=Conflict, tenant=tenant, where=where, order="found", limit=_PAGE, after=after)
+        page: Sequence[Stored[Conflict]] = yield from find(query)
+        found += [stored.record for stored in page]
+        if len(page) < _PAGE:
+            return found
+        after = page[-1].record
+
+
+def decide_conflict(pair: Pair, conflict: Conflict, choice: Resolution, by: str) -> Flow[Conflict]:
+    """Store a decision; the next run of the pair writes it.
+
+    Raises:
+        UsageError: The decision does not fit the conflict; nothing was stored.
+        NotFound: The conflict, or the record to link with, is gone.
+        StaleWrite: Somebody else decided at the same moment.
+    """
+    _check(pair, conflict, choice)
+    key = (conflict.tenant, conflict.pair, conflict.id)
+    stored = (yield from load(Conflict, [key])).get(key)
+    link_key = (conflict.tenant, conflict.pair, conflict.link_id)
+    link = (yield from load(Link, [link_key])).get(link_key)
+    if stored is None or link is None or stored.record.state == "resolved":
+        message = f"The conflict {conflict.id} is not open any more."
+        raise NotFound(message, advice="Read the open conflicts again.")
+    moment = yield from now()
+    decided = _decided(pair, stored.record, choice, by, moment)
+    writes: list[Write] = []
+    waiting = attrs.evolve(link.record, status="pending")
+    if isinstance(choice, LinkTo):
+        writes, waiting = yield from _link(conflict, waiting, choice)
+    yield from commit([Put(decided, stored.version), Put(waiting, link.version), *writes])
+    return decided
+
+
+def _check(pair: Pair, conflict: Conflict, choice: Resolution) -> None:
+    if conflict.pair != pair.name:
+        message = f"The conflict belongs to the pair {conflict.pair}, not to {pair.name}."
+        raise UsageError(message)
+    if (conflict.field == MATCH) != isinstance(choice, LinkTo | Apart):
+        fitting = "link_to(id) or APART" if conflict.field == MATCH else "'left', 'right' or Chosen(value)"
+        message = f"This decision does not fit a conflict about {conflict.field}."
+        raise UsageError(message, advice=f"Decide it with {fitting}.")
+    field = pair.mapped.get(conflict.field)
+    if conflict.field != MATCH and field is None:
+        message = f"The pair {pair.name} no longer maps {conflict.field}."
+        raise UsageError(message, advice="The next run closes the conflict.")
+    if isinstance(choice, Chosen) and field is not None and field.refers is not None:
+        message = f"{conflict.field} is a reference; only one of the two sides' values can be chosen."
+        raise UsageError(message)
+
+
+def _decided(pair: Pair, conflict: Conflict, choice: Resolution, by: str, moment: datetime) -> Conflict:
+    chosen: Json = None
+    match choice:
+        case "left" | "right":
+            resolution, chosen = str(choice), conflict.left if choice == "left" else conflict.right
+        case Chosen(value):
+            resolution = "value"
+            try:
+                chosen = pair.mapped[conflict.field].form.of(value)
+            except ValueError as error:
+                message = f"The value chosen for {conflict.field} does not fit the field."
+                raise UsageError(message) from error
+        case LinkTo(record_id):
+            resolution, chosen = "link", record_id
+        case Apart():
+            resolution = "apart"
+    state = "resolved" if isinstance(choice, LinkTo) else "decided"
+    return attrs.evolve(conflict, state=state, resolution=resolution, chosen=chosen, resolved_by=by, resolved=moment)
+
+
+def _link(conflict: Conflict, link: Link, choice: LinkTo) -> Flow[tuple[list[Write], Link]]:
+    """Bind the chosen record to the link of the conflict; a link of its own that has no other record goes."""
+    side: Side = "right" if link.right_id is None else "left"
+    if id_on(link, side) is not None or id_on(link, other(side)) is None:
+        message = "The record of this conflict is linked already."
+        raise UsageError(message, advice="Read the open conflicts again.")
+    links = yield from links_by_record(conflict.tenant, conflict.pair, side, [choice.record_id])
+    rival = links.get(choice.record_id)
+    end = LinkEnd(tenant=conflict.tenant, pair=conflict.pair, side=side, record_id=choice.record_id, link_id=link.id)
+    writes: list[Write] = [Put(end, ANY)]
+    if rival is not None:
+        if id_on(rival.record, other(side)) is not None:
+            message = f"The record {choice.record_id} is linked with another one."
+            raise UsageError(message, done="Nothing was stored.")
+        writes.append(Delete(Link, (rival.record.tenant, rival.record.pair, rival.record.id), rival.version))
+        writes += yield from _close(rival.record)
+    return writes, with_id(link, side, choice.record_id)
+
+
+def _close(link: Link) -> Flow[list[Write]]:
+    """Close the conflicts of a link that ceases to exist."""
+    where = {"pair": link.pair, "link_id": link.id}
+    stored = yield from find(Query(kind=Conflict, tenant=link.tenant, where=where))
+    return [
+        Put(attrs.evolve(entry.record, state="resolved", resolved_by="linked by another decision"), entry.version)
+        for entry in stored
+        if entry.record.state != "resolved"
+    ]

@@ -1,0 +1,237 @@
+"""Read what changed on one side, page by page, and keep only what the links do not know yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+import attrs
+
+from crosstie.core.effects import Flow, load, tell
+from crosstie.core.endpoint import Change, Position
+from crosstie.core.state import Stored
+from crosstie.errors import CrosstieError, NotFound, SyncError
+from crosstie.storage import Link, LinkEnd
+from crosstie.sync.bonds import links_by_record, version_on
+from crosstie.sync.context import Context, call, record_call
+from crosstie.sync.cursor import Progress
+from crosstie.sync.events import PageRead
+from crosstie.sync.matching import Group, key_digests
+from crosstie.sync.readings import Reading, Translations, digest, read, references
+from crosstie.sync.sides import Side
+from crosstie.sync.trouble import Stop, foreign
+
+__all__ = ["Broken", "View", "read_by_id", "readings_of", "scan"]
+
+
+@attrs.frozen
+class Broken:
+    """A record that cannot be read through the mapping.
+
+    Attributes:
+        error: Why.
+        version: Its version, so that it is not taken for a new change until it is one.
+    """
+
+    error: CrosstieError
+    version: str | None
+
+
+@attrs.define
+class View:
+    """What one run knows of one side.
+
+    Attributes:
+        side: Which side.
+        progress: How far it was read.
+        since: Where reading begins; ``None`` when everything is listed.
+        backfill: Whether the links may stem from another configuration, so that versions prove nothing.
+        fresh: The records that changed, by id; ``None`` for those that are read again when their turn comes.
+        broken: The records that cannot be read, with the reason.
+        links: The links of the records in ``fresh`` and ``broken``.
+        keys: Digests of the match keys of those without a link.
+        index: Everybody by key, for a side that was listed whole; ``None`` otherwise.
+    """
+
+    side: Side
+    progress: Progress
+    since: Position | None
+    backfill: bool
+    fresh: dict[str, Reading | None] = attrs.field(factory=dict[str, Reading | None])
+    broken: dict[str, Broken] = attrs.field(factory=dict[str, Broken])
+    links: dict[str, Stored[Link]] = attrs.field(factory=dict[str, Stored[Link]])
+    keys: dict[str, tuple[bytes | None, ...]] = attrs.field(factory=dict[str, tuple[bytes | None, ...]])
+    index: list[dict[bytes, Group]] | None = None
+
+    def note(self, groups: list[dict[bytes, Group]], record_id: str, keys: Sequence[bytes | None]) -> None:
+        """Enter a record of this side into groups."""
+        for by_digest, key in zip(groups, keys, strict=True):
+            if key is not None:
+                by_digest.setdefault(key, Group()).side(self.side).add(record_id)
+
+
+def scan(context: Context, view: View) -> Flow[None]:
+    """Read every page of changes of one side.
+
+    Raises:
+        Stop: A page could not be read, or the side goes round in circles.
+    """
+    endpoint = context.pair.endpoint(view.side)
+    if view.backfill and view.since is None and context.pair.match:
+        view.index = [{} for _ in context.pair.match]
+    page: str | None = None
+    pages: set[str] = set()
+    while True:
+        answer = yield from call(context, view.side, partial(endpoint.changes, view.since, page))
+        view.progress.saw_page(answer, context.started)
+        fresh = yield from _take(context, view, answer.changes)
+        event = PageRead(
+            pair=context.pair.name, run=context.run, side=view.side, changes=len(answer.changes), fresh=fresh
+        )
+        yield from tell(event)
+        page = answer.next_page
+        if page is None:
+            return
+        if page in pages:
+            message = f"{endpoint.name} gave the same next page twice; its listing goes round in circles."
+            raise Stop(SyncError(message, done="The cursor stays where it was."))
+        pages.add(page)
+
+
+def readings_of(context: Context, side: Side, changes: Sequence[Change]) -> Flow[Mapping[str, Reading | CrosstieError]]:
+    """Read records through the mapping; a record that cannot be read answers its error."""
+    pair = context.pair
+    endpoint = pair.endpoint(side)
+    paths = pair.paths(side)
+    found: dict[str, Reading | CrosstieError] = {}
+    values: dict[str, tuple[Change, Mapping[str, object]]] = {}
+    wanted: set[tuple[str, str]] = set()
+    for change in changes:
+        if change.state != "live":
+            found[change.id] = Reading(id=change.id, version=change.version, time=change.time, state=change.state)
+            continue
+        try:
+            taken = endpoint.values_of(change.record, paths)
+            wanted |= references(pair, side, taken)
+        except Exception as error:  # noqa: BLE001 - one odd record of a host's own endpoint must not stop the others
+            found[change.id] = error if isinstance(error, CrosstieError) else foreign(endpoint.name, error)
+            continue
+        values[change.id] = (change, taken)
+    links = yield from _translations(context.tenant, side, wanted)
+    for name, (change, taken) in values.items():
+        try:
+            found[name] = read(pair, side, change, taken, links)
+        except SyncError as error:
+            found[name] = error
+    return found
+
+
+def read_by_id(context: Context, side: Side, ids: Sequence[str]) -> Flow[Mapping[str, Reading | CrosstieError]]:
+    """Read records by their ids; a missing one answers ``NotFound``.
+
+    Raises:
+        Stop: The side gives nobody an answer.
+    """
+    endpoint = context.pair.endpoint(side)
+    found: dict[str, Reading | CrosstieError] = {}
+    size = endpoint.abilities.reads
+    for start in range(0, len(ids), size):
+        part = list(ids[start : start + size])
+        answer = yield from record_call(context, side, partial(endpoint.read, part))
+        if isinstance(answer, CrosstieError):
+            if len(part) > 1:
+                # One bad record can spoil the answer for all: ask for each alone.
+                for name in part:
+                    found.update((yield from read_by_id(context, side, [name])))
+            else:
+                found[part[0]] = answer
+            continue
+        found.update((yield from readings_of(context, side, answer)))
+        for name in part:
+            if name not in found:
+                found[name] = NotFound(f"{endpoint.name} has no record {name}.")
+    return found
+
+
+def _take(context: Context, view: View, changes: Sequence[Change]) -> Flow[int]:
+    """Take a page in; return how many of its records were not known."""
+    latest = {change.id: change for change in changes}
+    links = yield from links_by_record(context.tenant, context.pair.name, view.side, latest)
+    wanted = [
+        change for change in latest.values() if view.index is not None or not _known(view, links.get(change.id), change)
+    ]
+    readings = yield from _whole(context, view, wanted)
+    fresh = 0
+    for name, reading in readings.items():
+        _forget(view, name)
+        stored = links.get(name)
+        if isinstance(reading, CrosstieError):
+            view.broken[name] = Broken(reading, latest[name].version)
+        elif not _enter(context, view, reading, stored):
+            continue
+        fresh += 1
+        if stored is not None:
+            view.links[name] = stored
+    return fresh
+
+
+def _whole(context: Context, view: View, changes: Sequence[Change]) -> Flow[Mapping[str, Reading | CrosstieError]]:
+    heads = [change.id for change in changes if change.record is None and change.state == "live"]
+    given = [change for change in changes if change.record is not None or change.state != "live"]
+    readings = dict((yield from readings_of(context, view.side, given)))
+    if heads:
+        readings.update((yield from read_by_id(context, view.side, heads)))
+    return readings
+
+
+def _enter(context: Context, view: View, reading: Reading, stored: Stored[Link] | None) -> bool:
+    """Enter one record into the view, unless its link knows it already; return whether it was entered."""
+    link = stored.record if stored else None
+    if reading.state != "live" and (link is None or link.status == "deleted"):
+        return False
+    keys = key_digests(context.pair.match, context.pair.mapped, reading.spelled)
+    if view.index is not None and reading.state == "live":
+        view.note(view.index, reading.id, keys)
+    if link is not None and _unchanged(context, view.side, link, reading):
+        return False
+    if link is None:
+        view.keys[reading.id] = keys
+    view.fresh[reading.id] = reading if len(view.fresh) < context.settings.keep else None
+    return True
+
+
+def _forget(view: View, name: str) -> None:
+    """Drop what an earlier page said of a record that comes again."""
+    view.broken.pop(name, None)
+    view.fresh.pop(name, None)
+    view.keys.pop(name, None)
+
+
+def _known(view: View, stored: Stored[Link] | None, change: Change) -> bool:
+    """Tell by the version alone whether a link knows this change: our own write coming back, or a repeat."""
+    if stored is None or view.backfill or change.version is None:
+        return False
+    same = version_on(stored.record, view.side) == change.version
+    return same and (change.state == "live") == (stored.record.status != "deleted")
+
+
+def _unchanged(context: Context, side: Side, link: Link, reading: Reading) -> bool:
+    """Tell by the values whether a link knows this record, where versions are missing or cannot be trusted."""
+    if reading.state != "live" or link.status == "deleted":
+        return False
+    held = link.left_hash if side == "left" else link.right_hash
+    same_version = reading.version is None or reading.version == version_on(link, side)
+    return same_version and held == digest(context.pair, reading.spelled)
+
+
+def _translations(tenant: str, side: Side, wanted: set[tuple[str, str]]) -> Flow[Translations]:
+    if not wanted:
+        return {}
+    ends = yield from load(LinkEnd, [(tenant, pair, side, name) for pair, name in wanted])
+    links = yield from load(Link, list({(tenant, end.record.pair, end.record.link_id) for end in ends.values()}))
+    by_id = {(stored.record.pair, stored.record.id): stored.record for stored in links.values()}
+    return {
+        (end.record.pair, end.record.record_id): by_id[end.record.pair, end.record.link_id]
+        for end in ends.values()
+        if (end.record.pair, end.record.link_id) in by_id
+    }

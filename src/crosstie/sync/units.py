@@ -1,0 +1,199 @@
+"""One unit of work: a link, what is known of its two records, and what became of it in this run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, TypeAlias
+
+import attrs
+
+from crosstie.core.endpoint import Change
+from crosstie.core.state import ABSENT, ANY, Delete, Put, Stored, Write
+from crosstie.errors import CrosstieError
+from crosstie.storage import Conflict, Intent, Link, LinkEnd
+from crosstie.sync.bonds import id_on, with_id
+from crosstie.sync.context import Context
+from crosstie.sync.decision import Decision
+from crosstie.sync.readings import Reading
+from crosstie.sync.sides import SIDES, Side, other
+
+__all__ = ["Task", "Unit", "new_unit"]
+
+Task: TypeAlias = Literal["merge", "create", "doubt", "recover", "broken", "gone", "refuse"]
+"""What is to be done: merge two records; make the missing one; ask who belongs to whom; find out whether a creation
+happened; note that a record cannot be read; note that a record is gone; leave alone what may not be created."""
+
+
+@attrs.define(eq=False)
+class Unit:
+    """One link at work.
+
+    Attributes:
+        link: The link as it will be stored.
+        was: The link as it is stored; ``None`` for a new one.
+        version: Its stored version.
+        task: What is to be done.
+        left: The left record, once it is read.
+        right: The right record, once it is read.
+        changed: Sides that the reading said have changed.
+        ends: Sides whose record is bound to this link for the first time.
+        intent: The journal entry of its creation, if there is one whose outcome matters.
+        intent_was: That entry as it is stored.
+        intent_version: Its stored version.
+        writes: Further writes to be committed with it.
+        rivals: Ids of the records it may belong to, when that is doubtful.
+        error: Why it failed.
+        unsure: Whether the error leaves open if a record was made.
+        decision: What the merge decided last.
+        before: The records as they were when that was decided.
+        wrote: The sides that were written since.
+        stale: The sides that had changed when they were to be written.
+        history: Conflicts that were decided in this run.
+        asked: Conflicts that this run found and that wait for a decision.
+        known: Ids of open conflicts that an earlier run found.
+        done: Whether nothing is left to do in this run.
+        adopted: Whether the two records were found to belong together in this run.
+        announced: Whether a creation stands in the journal and its outcome is not known yet.
+        lost: Whether another run was faster.
+    """
+
+    link: Link
+    was: Link | None = None
+    version: int = ABSENT
+    task: Task = "merge"
+    left: Reading | None = None
+    right: Reading | None = None
+    changed: set[Side] = attrs.field(factory=set[Side])
+    ends: set[Side] = attrs.field(factory=set[Side])
+    intent: Intent | None = None
+    intent_was: Intent | None = None
+    intent_version: int = ABSENT
+    writes: list[Write] = attrs.field(factory=list[Write])
+    rivals: tuple[str, ...] = ()
+    error: CrosstieError | None = None
+    unsure: bool = False
+    decision: Decision | None = None
+    before: dict[Side, Reading] = attrs.field(factory=dict[Side, Reading])
+    wrote: set[Side] = attrs.field(factory=set[Side])
+    stale: set[Side] = attrs.field(factory=set[Side])
+    history: list[Conflict] = attrs.field(factory=list[Conflict])
+    asked: list[Conflict] = attrs.field(factory=list[Conflict])
+    known: set[str] = attrs.field(factory=set[str])
+    done: bool = False
+    adopted: bool = False
+    announced: bool = False
+    lost: bool = False
+
+    @classmethod
+    def of(cls, stored: Stored[Link]) -> Unit:
+        """Make a unit of a stored link."""
+        return cls(link=stored.record, was=stored.record, version=stored.version)
+
+    def reading(self, side: Side) -> Reading | None:
+        """Return the record of one side, if it was read."""
+        return self.left if side == "left" else self.right
+
+    def put(self, side: Side, reading: Reading | None) -> None:
+        """Set the record of one side."""
+        if side == "left":
+            self.left = reading
+        else:
+            self.right = reading
+
+    @property
+    def source(self) -> Side:
+        """The side that has a record; the left one when both do."""
+        return "left" if self.link.left_id is not None else "right"
+
+    @property
+    def target(self) -> Side:
+        """The side across from the source."""
+        return other(self.source)
+
+    @property
+    def one_sided(self) -> bool:
+        """Whether one side has no record yet."""
+        return self.link.left_id is None or self.link.right_id is None
+
+    @property
+    def name(self) -> tuple[Side, str]:
+        """What it is called in reports: a side, and the id there."""
+        return self.source, str(id_on(self.link, self.source))
+
+    def bind(self, side: Side, record_id: str) -> None:
+        """Bind a record of one side to this link."""
+        self.link = with_id(self.link, side, record_id)
+        self.ends.add(side)
+
+    def open(self) -> bool:
+        """Tell whether there is work left in this run."""
+        return not self.done and self.error is None
+
+    def fail(self, error: CrosstieError, *, unsure: bool = False) -> None:
+        """End the work of this run with an error."""
+        self.error, self.unsure, self.done = error, unsure, True
+
+    def commits(self) -> list[Write]:
+        """Return everything that is to be stored together for this unit, nothing when nothing changed."""
+        writes = list(self.writes)
+        if self.link != self.was:
+            writes.append(Put(self.link, self.version))
+        writes += [Put(self._end(side), ABSENT) for side in SIDES if side in self.ends]
+        writes += [Put(conflict, ANY) for conflict in (*self.history, *self.asked)]
+        if self.intent is not None and self.intent != self.intent_was:
+            writes.append(Put(self.intent, self.intent_version))
+        return writes
+
+    def committed(self, writes: Sequence[Write], versions: Sequence[int]) -> None:
+        """Take note that writes are stored, with the version that each of them has now."""
+        for write, version in zip(writes, versions, strict=True):
+            if isinstance(write, Put) and write.record is self.link:
+                self.version = version
+            elif isinstance(write, Put) and write.record is self.intent:
+                self.intent_version = version
+        self.was, self.intent_was = self.link, self.intent
+        self.ends.clear()
+        self.writes.clear()
+        self.history.clear()
+        self.asked.clear()
+
+    def absorb(self, rival: Unit) -> None:
+        """Take over the record of another one-sided link, which then ceases to exist."""
+        side = rival.source
+        self.link = with_id(self.link, side, str(id_on(rival.link, side)))
+        self.put(side, rival.reading(side))
+        if self.intent is None:
+            self.intent, self.intent_was = rival.intent, rival.intent_was
+            self.intent_version = rival.intent_version
+        if rival.was is None:
+            self.ends.add(side)
+            return
+        link = rival.was
+        self.writes += [
+            Delete(Link, (link.tenant, link.pair, link.id), rival.version),
+            Put(self._end(side), ANY),
+        ]
+
+    def _end(self, side: Side) -> LinkEnd:
+        return LinkEnd(
+            tenant=self.link.tenant,
+            pair=self.link.pair,
+            side=side,
+            record_id=str(id_on(self.link, side)),
+            link_id=self.link.id,
+        )
+
+
+def new_unit(context: Context, side: Side, record: Reading | Change | str, task: Task) -> Unit:
+    """Make a unit with a new link for a record that has none."""
+    link = Link(
+        tenant=context.tenant,
+        pair=context.pair.name,
+        id=context.new_id(),
+        created=context.started,
+        run=context.run,
+    )
+    unit = Unit(link=link, task=task)
+    unit.bind(side, record if isinstance(record, str) else record.id)
+    unit.put(side, record if isinstance(record, Reading) else None)
+    return unit

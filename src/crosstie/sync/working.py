@@ -1,0 +1,189 @@
+"""Work through the units of a run, batch by batch: decide, announce, write, and store what became of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import attrs
+
+from crosstie.core.effects import Flow, tell
+from crosstie.core.state import ANY, Put
+from crosstie.errors import CrosstieError, SyncError
+from crosstie.storage import Conflict, Link
+from crosstie.sync.bonds import failed, id_on, open_conflicts, seen, with_version
+from crosstie.sync.context import Context
+from crosstie.sync.deciding import decide_units, fill
+from crosstie.sync.events import BatchSettled
+from crosstie.sync.previewing import preview
+from crosstie.sync.report import RecordError
+from crosstie.sync.scanning import View
+from crosstie.sync.sides import SIDES, Side
+from crosstie.sync.trouble import Stop, stops
+from crosstie.sync.units import Unit
+from crosstie.sync.writing import announce, store, write_units
+
+__all__ = ["work"]
+
+
+def work(context: Context, views: Mapping[Side, View], units: Sequence[Unit]) -> Flow[None]:
+    """Do the work of a run.
+
+    Raises:
+        Stop: An error concerns everybody; everything done until then is stored.
+    """
+    size = context.settings.batch
+    for start in range(0, len(units), size):
+        batch = units[start : start + size]
+        yield from _batch(context, views, batch)
+        event = BatchSettled(pair=context.pair.name, run=context.run, done=start + len(batch), total=len(units))
+        yield from tell(event)
+
+
+def _batch(context: Context, views: Mapping[Side, View], units: Sequence[Unit]) -> Flow[None]:
+    try:
+        yield from fill(context, units)
+        for _ in range(context.settings.rounds):
+            yield from decide_units(context, units)
+            if context.dry:
+                break
+            yield from _round(context, units)
+        else:
+            yield from decide_units(context, units)
+    except Stop as stop:
+        if not context.dry:
+            yield from _finish(context, views, units, stop.error)
+        raise
+    if context.dry:
+        preview(context, units)
+        return
+    for unit in units:
+        if unit.open():
+            unit.fail(SyncError("The record did not come to rest: it changed again with every write."))
+    yield from _finish(context, views, units, None)
+
+
+def _round(context: Context, units: Sequence[Unit]) -> Flow[None]:
+    live = [unit for unit in units if unit.open()]
+    yield from announce(context, live)
+    yield from write_units(context, live)
+    stale = [unit for unit in live if unit.open() and unit.stale]
+    for unit in stale:
+        unit.stale = set()
+    yield from fill(context, stale)
+
+
+# -- the end of a batch ------------------------------------------------------------------------------------------------
+
+
+def _finish(
+    context: Context, views: Mapping[Side, View], units: Sequence[Unit], stopped: CrosstieError | None
+) -> Flow[None]:
+    """Store what became of each unit: link, bases, ends, journal and conflicts in one commit."""
+    kept = [unit for unit in units if not unit.lost]
+    for unit in kept:
+        if unit.error is not None:
+            _failed(context, views, unit, unit.error, stopped)
+        elif unit.done:
+            _done(context, unit)
+        else:
+            _interrupted(context, unit, stopped)
+    for unit in kept:
+        yield from _supersede(context, unit)
+    conflicts = {unit.link.id: list(unit.asked) for unit in kept}
+    yield from store(context, kept)
+    for unit in kept:
+        if not unit.lost:
+            context.tally.conflicts += conflicts[unit.link.id]
+            context.tally.linked += unit.adopted and unit.error is None and unit.task == "merge"
+
+
+def _done(context: Context, unit: Unit) -> None:
+    if unit.task == "refuse":
+        # Nothing is remembered of it, so that it is made as soon as that is allowed.
+        unit.link, unit.ends = unit.was or unit.link, set()
+        unit.was = unit.link
+        return
+    link = _seen(context, unit.link, unit)
+    if unit.task == "gone":
+        link = attrs.evolve(link, status="deleted", error=None, error_at=None)
+    elif unit.task == "doubt":
+        link = attrs.evolve(link, status="conflict")
+    else:
+        asked = unit.decision is not None and bool(unit.decision.open)
+        link = attrs.evolve(link, status="conflict" if asked else "synced", error=None, error_at=None, attempts=0)
+    _put(context, unit, link)
+
+
+def _failed(
+    context: Context, views: Mapping[Side, View], unit: Unit, error: CrosstieError, stopped: CrosstieError | None
+) -> None:
+    _withdraw(context, unit, str(error))
+    side, name = unit.name
+    entry = RecordError(side=side, id=name, error=error, link_id=unit.link.id)
+    if unit.unsure:
+        context.tally.unresolved.append(entry)
+    elif error is not stopped:
+        context.tally.errors.append(entry)
+    link = _seen(context, unit.link, unit)
+    broken = views[side].broken.get(name)
+    if broken is not None:
+        link = with_version(link, side, broken.version)
+    if unit.unsure:
+        changed = link.status != "unresolved" or link.error != str(error)
+        if changed:
+            link = attrs.evolve(link, status="unresolved", error=str(error), error_at=context.started)
+    else:
+        link = failed(link, str(error), context.started, counts=error.retry != "safe" and not stops(error))
+    _put(context, unit, link)
+
+
+def _interrupted(context: Context, unit: Unit, stopped: CrosstieError | None) -> None:
+    """Keep what was reached before the run was stopped; the next run goes on from there."""
+    if _withdraw(context, unit, str(stopped)):
+        unit.link = failed(unit.link, str(stopped), context.started, counts=False)
+    elif unit.link != unit.was and (unit.was is not None or unit.link.base):
+        unit.link = attrs.evolve(_seen(context, unit.link, unit), status="pending")
+    else:
+        unit.lost = True
+
+
+def _withdraw(context: Context, unit: Unit, words: str) -> bool:
+    """Take back a creation that was announced in this run and never sent; tell whether there was one."""
+    # A repetition that was not sent says nothing about the first sending: its entry stays as it is.
+    if not unit.announced or unit.task != "create" or unit.intent is None or unit.intent.state != "announced":
+        return False
+    unit.intent = attrs.evolve(unit.intent, state="failed", error=words, settled=context.started)
+    return True
+
+
+def _seen(context: Context, link: Link, unit: Unit) -> Link:
+    for side in SIDES:
+        reading = unit.reading(side)
+        if reading is not None and not reading.assumed and id_on(link, side) is not None:
+            link = seen(link, side, reading, context.pair)
+    return link
+
+
+def _put(context: Context, unit: Unit, link: Link) -> None:
+    """Set the link; when and by which run it was touched is only noted when something else changed."""
+    if link != unit.was:
+        link = attrs.evolve(link, run=context.run)
+        if link.status == "synced":
+            link = attrs.evolve(link, synced=context.started)
+    unit.link = link
+
+
+def _supersede(context: Context, unit: Unit) -> Flow[None]:
+    """Close earlier conflicts of a link that are none any more: one side gave way, or the values are others now."""
+    if unit.was is None or unit.was.status not in {"conflict", "pending"}:
+        return
+    if unit.error is not None or not unit.done:
+        return
+    current = unit.known | {one.id for one in (*unit.asked, *unit.history)}
+    for stored in (yield from open_conflicts(unit.link)):
+        if stored.record.id not in current:
+            unit.writes.append(Put(_closed(context, stored.record), ANY))
+
+
+def _closed(context: Context, conflict: Conflict) -> Conflict:
+    return attrs.evolve(conflict, state="resolved", resolved_by="later changes", resolved=context.started)
