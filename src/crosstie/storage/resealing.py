@@ -24,8 +24,9 @@ def reseal(storage: Storage, keys: SealingKeys) -> Resealed:
     """Seal every secret in the store anew with the active key.
 
     Works through all tenants, one compare-and-swap per record, and so is safe beside running renewals: who comes first
-    wins, and the other reads again. It can be stopped anywhere and started again: what is done is skipped. Once the
-    report is :attr:`Resealed.complete`, the old keys are no longer needed.
+    wins, and the other reads again. It can be stopped anywhere and started again: what is done is skipped. Once every
+    process seals with the new key, and a report after that is :attr:`Resealed.complete`, the old keys are no longer
+    needed.
 
     Args:
         storage: Where the records are.

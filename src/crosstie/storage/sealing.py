@@ -55,6 +55,7 @@ class SealingKeys:
     their key for ever. The keys show in no repr and refuse to be pickled.
 
     Example:
+        >>> from crosstie.storage import SealingKeys
         >>> keys = SealingKeys.generate()
         >>> place = ("connections", "acme", "rfms", "default", "tokens")
         >>> keys.open(keys.seal(b"secret", place), place)

@@ -41,6 +41,8 @@ class SqlStorage:
     back with them, and a ``StaleWrite`` leaves the host's transaction usable.
 
     Example:
+        >>> from crosstie.storage import SealingKeys
+        >>> from crosstie.storage.sql import SqlStorage
         >>> storage = SqlStorage("sqlite:///crosstie.db", keys=SealingKeys.generate())
 
     Attributes:

@@ -42,6 +42,8 @@ class AsyncSqlStorage:
     back with them, and a ``StaleWrite`` leaves the host's transaction usable.
 
     Example:
+        >>> from crosstie.storage import SealingKeys
+        >>> from crosstie.storage.sql import AsyncSqlStorage
         >>> storage = AsyncSqlStorage("sqlite:///crosstie.db", keys=SealingKeys.generate())
 
     Attributes:
