@@ -1,0 +1,84 @@
+"""The kinds of API key of a project, told by their look, and the headers that each one asks for (postgrest.md, 2)."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from typing import Any, Final, Literal
+
+import attrs
+import msgspec
+
+from crosstie.errors import UsageError
+
+__all__ = ["Key", "KeyKind", "key_of"]
+
+KeyKind = Literal["publishable", "secret", "legacy"]
+"""``publishable`` and ``secret`` are opaque; ``legacy`` is a long-lived JWT with a role of its own."""
+
+_OPAQUE: Final[dict[str, KeyKind]] = {"sb_publishable_": "publishable", "sb_secret_": "secret"}
+_ROLES: Final[dict[KeyKind, str]] = {"publishable": "anon", "secret": "service_role"}
+_JWT_PARTS: Final = 3
+
+
+@attrs.frozen
+class Key:
+    """An API key whose kind is known.
+
+    Attributes:
+        text: The key itself; never shown.
+        kind: What kind it is.
+        role: The database role that calls with this key alone run as.
+    """
+
+    text: str = attrs.field(repr=False)
+    kind: KeyKind
+    role: str
+
+    def headers(self, access: str | None = None) -> dict[str, str]:
+        """Return the headers of a call.
+
+        A new key goes alone: it is no JWT, and the gateway makes the token for its role. A legacy key must be sent
+        twice, because PostgREST reads only ``Authorization``: with ``apikey`` alone even a ``service_role`` key is
+        treated as ``anon``.
+
+        Args:
+            access: The access token of a signed-in user, which goes before the key's own role.
+        """
+        if access is not None:
+            return {"apikey": self.text, "Authorization": f"Bearer {access}"}
+        if self.kind == "legacy":
+            return {"apikey": self.text, "Authorization": f"Bearer {self.text}"}
+        return {"apikey": self.text}
+
+
+def key_of(text: str) -> Key:
+    """Recognise an API key.
+
+    Raises:
+        UsageError: It is none; the message does not repeat it.
+    """
+    for prefix, kind in _OPAQUE.items():
+        if text.startswith(prefix) and len(text) > len(prefix) and text.isascii() and text.isprintable():
+            return Key(text, kind, _ROLES[kind])
+    role = _role_of(text)
+    if role is None:
+        message = "The key is no API key of a project."
+        raise UsageError(
+            message, advice="Pass one that begins with sb_secret_ or sb_publishable_, or a legacy key (a JWT)."
+        )
+    return Key(text, "legacy", role)
+
+
+def _role_of(text: str) -> str | None:
+    """Return the role claim of a JWT; ``None`` for everything else. The signature is the server's to check."""
+    parts = text.split(".")
+    if len(parts) != _JWT_PARTS or not text.isascii():
+        return None
+    try:
+        padded = parts[1] + "=" * (-len(parts[1]) % 4)
+        claims: Any = msgspec.json.decode(base64.urlsafe_b64decode(padded))  # Any: whoever made the token wrote it
+    except (binascii.Error, ValueError):
+        return None
+    role = claims.get("role") if isinstance(claims, dict) else None
+    return role if isinstance(role, str) else None

