@@ -1,0 +1,88 @@
+"""The collections of a client: transactions, which can be deleted, and forms, which can be sent, printed and voided."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from crosstie.systems.quickbooks.api_writes import delete, send, void
+from crosstie.systems.quickbooks.collections_async import AsyncWritable
+from crosstie.systems.quickbooks.models import Entity
+from crosstie.systems.quickbooks.raw_async import AsyncRawForms, AsyncRawTransactions, AsyncRawVoidableForms
+
+__all__ = ["AsyncForms", "AsyncTransactions", "AsyncVoidableForms"]
+
+R = TypeVar("R", bound=Entity)
+
+
+class AsyncTransactions(AsyncWritable[R]):
+    """Transactions: they can be deleted."""
+
+    __slots__ = ()
+
+    async def delete(self, record: R | str, sync_token: str | None = None, *, idempotency_key: str | None = None) -> R:
+        """Delete a transaction.
+
+        Args:
+            record: The record as it was read, or its id.
+            sync_token: Its version, with an id.
+            idempotency_key: Up to 50 printable characters.
+
+        Returns:
+            Its trace: an id, and ``is_deleted``.
+
+        Raises:
+            Conflict: ``stale``: somebody changed it since it was read.
+            Invalid: A payment is linked to it.
+        """
+        return await self._caller.value(delete(self._api, self._kind, record, sync_token, key=idempotency_key))
+
+    @property
+    def raw(self) -> AsyncRawTransactions[R]:
+        """The same methods, answering the value with status, headers, body, request id and attempts."""
+        return AsyncRawTransactions(self)
+
+
+class AsyncForms(AsyncTransactions[R]):
+    """Forms: they can be sent by e-mail, and read as PDF."""
+
+    __slots__ = ()
+
+    async def send(self, record_id: str, to: str | None = None) -> R:
+        """Send a form by e-mail.
+
+        QuickBooks does not say that a repeat would not send it twice, so an attempt in doubt is not repeated. A sandbox
+        sends at most 40 mails a day.
+
+        Args:
+            record_id: Which one.
+            to: The address; it becomes the form's ``bill_email``, which is used when not given.
+
+        Raises:
+            Invalid: There is no address (6420).
+            OutcomeUnknown: It may have been sent.
+        """
+        return await self._caller.value(send(self._api, self._kind, record_id, to))
+
+    async def pdf(self, record_id: str) -> bytes:
+        """Read a form as PDF."""
+        return await self._caller.value(self._api.pdf(self._kind, record_id))
+
+    @property
+    def raw(self) -> AsyncRawForms[R]:
+        """The same methods, answering the value with status, headers, body, request id and attempts."""
+        return AsyncRawForms(self)
+
+
+class AsyncVoidableForms(AsyncForms[R]):
+    """Forms that can be voided: invoices, payments, sales receipts."""
+
+    __slots__ = ()
+
+    async def void(self, record: R | str, sync_token: str | None = None, *, idempotency_key: str | None = None) -> R:
+        """Void a form: its amounts become zero, and it stays; arguments and errors as for :meth:`delete`."""
+        return await self._caller.value(void(self._api, self._kind, record, sync_token, key=idempotency_key))
+
+    @property
+    def raw(self) -> AsyncRawVoidableForms[R]:
+        """The same methods, answering the value with status, headers, body, request id and attempts."""
+        return AsyncRawVoidableForms(self)
