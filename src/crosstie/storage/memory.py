@@ -33,7 +33,7 @@ class MemoryStorage:
 
     def __init__(self, *, keys: SealingKeys | None = None) -> None:
         """Start empty."""
-        self.keys = keys or SealingKeys.generate()
+        self.keys: SealingKeys = keys or SealingKeys.generate()
         self._tables = Tables()
 
     def get(self, kind: type[R], keys: Sequence[Key]) -> Mapping[Key, Stored[R]]:

@@ -33,7 +33,7 @@ class Engines:
             UsageError: It is no database URL, or one of a database that is not supported.
             MissingExtra: The driver is not installed.
         """
-        self.url = with_driver(url)
+        self.url: URL = with_driver(url)
         self._options = engine_options(self.url, lock_timeout)
         self._made: MutableMapping[Any, Engine] = {}
         self._create()

@@ -37,7 +37,7 @@ class AsyncEngines:
             UsageError: It is no database URL, or one of a database that is not supported.
             MissingExtra: The driver is not installed.
         """
-        self.url = with_async_driver(url)
+        self.url: URL = with_async_driver(url)
         self._options = engine_options(self.url, lock_timeout)
         if self.url.get_backend_name() == "sqlite":  # async-only
             # An idle connection of this driver is a thread that keeps the process from ending.  # async-only

@@ -114,5 +114,5 @@ def _server_default(column: Column) -> str | TextClause | ColumnElement[bool] | 
             return None
 
 
-metadata = metadata_for()
+metadata: MetaData = metadata_for()
 """The tables with the default prefix, in the connection's own schema."""

@@ -77,7 +77,7 @@ class AsyncSqlStorage:
             UsageError: The URL is malformed, or the database is not supported.
             MissingExtra: The database's driver is not installed.
         """
-        self.keys = keys
+        self.keys: SealingKeys | None = keys
         self._prefix = prefix
         self._described = metadata_for(prefix=prefix, schema=schema, kinds=kinds)
         self._tables = tables_of(self._described, prefix, kinds)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import Dialect, String, Text, types
 from sqlalchemy.dialects import mysql, postgresql
@@ -12,12 +12,14 @@ from crosstie.storage.columns import SHORT
 
 __all__ = ["Instant", "Octets", "Words"]
 
+_Impl: TypeAlias = types.TypeEngine[Any] | type[types.TypeEngine[Any]]
+
 
 class Words(types.TypeDecorator[str]):
     """Text, compared and sorted by code points and never by a language's rules."""
 
-    impl = Text
-    cache_ok = True
+    impl: _Impl = Text
+    cache_ok: bool | None = True
 
     def __init__(self, *, short: bool = False) -> None:
         """Take whether the text is short enough for an index."""
@@ -41,8 +43,8 @@ class Words(types.TypeDecorator[str]):
 class Instant(types.TypeDecorator[datetime]):
     """A moment in UTC with microseconds; on SQLite text of fixed width, which sorts as time does."""
 
-    impl = String
-    cache_ok = True
+    impl: _Impl = String
+    cache_ok: bool | None = True
 
     def load_dialect_impl(self, dialect: Dialect) -> types.TypeEngine[Any]:
         """Choose the database's own type."""
@@ -74,8 +76,8 @@ class Instant(types.TypeDecorator[datetime]):
 class Octets(types.TypeDecorator[bytes]):
     """Bytes, such as a sealed secret."""
 
-    impl = types.LargeBinary
-    cache_ok = True
+    impl: _Impl = types.LargeBinary
+    cache_ok: bool | None = True
 
     def load_dialect_impl(self, dialect: Dialect) -> types.TypeEngine[Any]:
         """Choose the database's own type."""
