@@ -12,15 +12,13 @@ from crosstie.core.exchange import Call
 from crosstie.core.paging import Page, PageCall
 from crosstie.errors import DecodeError, NotFound, UsageError
 from crosstie.models.excerpt import excerpt
-from crosstie.models.plan import plan_of
 from crosstie.systems.rfms import routes
 from crosstie.systems.rfms.envelope import records, single
-from crosstie.systems.rfms.models_base import Address
 from crosstie.systems.rfms.models_customers import AllowedValues, Customer, CustomerRow
 from crosstie.systems.rfms.requests import PAGE_SIZE, call_of, day_in, filled, page_of
 from crosstie.systems.rfms.settings import Settings
 
-__all__ = ["CustomerFilter", "allowed_values", "find", "find_advanced", "get", "merged", "save"]
+__all__ = ["CustomerFilter", "allowed_values", "find", "find_advanced", "get", "save"]
 
 _NO_ID: Final = frozenset({None, "", "0"})
 """What stands for no id; a save was seen to answer with 0."""
@@ -168,32 +166,3 @@ def save(customer: Customer, settings: Settings, resume: str | None) -> Call[Cus
         raise UsageError(message)
     sent = customer.to_wire(writable=True)
     return call_of("customers.save", routes.SAVE_CUSTOMER, decode, body=sent, resume=resume, settings=settings)
-
-
-def merged(current: Customer, wanted: Customer, base: Customer | None) -> Customer:
-    """Return the current customer with the wanted changes.
-
-    Args:
-        current: What RFMS holds now.
-        wanted: What is to be; fields that are ``None`` stay as they are, an empty text empties one.
-        base: What the wishes were made from: fields that still agree with it are no wishes.
-    """
-    wishes = {
-        field.name: _address(getattr(current, field.name), value, getattr(base, field.name) if base else None)
-        if isinstance(value, Address)
-        else value
-        for field, value in plan_of(Customer).values(wanted)
-        if not field.rule.read_only and (base is None or field.get(base) != value)
-    }
-    return attrs.evolve(current, **wishes, extra={**current.extra, **wanted.extra})
-
-
-def _address(current: Address | None, wanted: Address, base: Address | None) -> Address:
-    if current is None:
-        return wanted
-    wishes = {
-        field.name: value
-        for field, value in plan_of(Address).values(wanted)
-        if base is None or field.get(base) != value
-    }
-    return attrs.evolve(current, **wishes, extra={**current.extra, **wanted.extra})

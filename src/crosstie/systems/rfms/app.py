@@ -65,7 +65,7 @@ class App:
 
     base_url: str = attrs.field(default=BASE_URL, converter=_base_url)
     policy: RenewalPolicy = SESSION_POLICY
-    refusal_statuses: Collection[int] = attrs.field(default=(401, 403), converter=frozenset)
+    refusal_statuses: Collection[int] = (401, 403)
 
     @property
     def system(self) -> str:
@@ -100,6 +100,7 @@ class App:
 
     def judge(self, response: Response, session: Session, at: datetime) -> Verdict:
         """Read the answer to a session begin; it comes without the envelope (1.2)."""
+        del session
         if response.status == 429 or response.status >= 500:  # noqa: PLR2004 - these say: not now
             return Unavailable(f"RFMS answered {response.status} to the session begin.", retry_after(response))
         if response.status in {401, 403}:
@@ -151,6 +152,7 @@ class App:
     def revocation(self, session: Session) -> Request | None:
         """Return nothing: there is no logout (1.3)."""
         del session
+        return None
 
 
 class _Begun(msgspec.Struct):

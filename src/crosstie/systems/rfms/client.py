@@ -17,8 +17,16 @@ from crosstie.sessions.tokens import ConnectionKey
 from crosstie.storage.records import Connection
 from crosstie.systems.caller import Caller
 from crosstie.systems.options import CallOptions
+from crosstie.systems.rfms.attachments import Attachments
 from crosstie.systems.rfms.customers import Customers
 from crosstie.systems.rfms.dialect import RfmsDialect
+from crosstie.systems.rfms.jobs import Jobs
+from crosstie.systems.rfms.opportunities import Opportunities
+from crosstie.systems.rfms.orders import Orders
+from crosstie.systems.rfms.payments import Payments
+from crosstie.systems.rfms.products import Products
+from crosstie.systems.rfms.quotes import Quotes
+from crosstie.systems.rfms.remarks import Remarks
 from crosstie.systems.rfms.settings import OPTIONS, SETTINGS, Settings
 
 __all__ = ["Client"]
@@ -84,16 +92,56 @@ class Client:
             settings: Other settings.
         """
         other = object.__new__(type(self))
-        other._settings = settings or self._settings  # noqa: SLF001 - a client of the same class
+        other._settings = settings or self._settings
         caller = self._caller.with_options(timeout=timeout, headers=headers, retry=retry)
-        pace = attrs.evolve(caller.pace, concurrent=other._settings.concurrent)  # noqa: SLF001 - the same
-        other._caller = attrs.evolve(caller, pace=pace)  # noqa: SLF001 - the same
+        pace = attrs.evolve(caller.pace, concurrent=other._settings.concurrent)
+        other._caller = attrs.evolve(caller, pace=pace)
         return other
 
     @property
     def customers(self) -> Customers:
         """Customers and prospects."""
         return Customers(self._caller, self._settings)
+
+    @property
+    def quotes(self) -> Quotes:
+        """Quotes."""
+        return Quotes(self._caller, self._settings)
+
+    @property
+    def orders(self) -> Orders:
+        """Orders, which are the invoices too."""
+        return Orders(self._caller, self._settings)
+
+    @property
+    def jobs(self) -> Jobs:
+        """Jobs of the installation schedule."""
+        return Jobs(self._caller, self._settings)
+
+    @property
+    def products(self) -> Products:
+        """The catalogue."""
+        return Products(self._caller, self._settings)
+
+    @property
+    def opportunities(self) -> Opportunities:
+        """CRM opportunities."""
+        return Opportunities(self._caller, self._settings)
+
+    @property
+    def payments(self) -> Payments:
+        """Payments on orders."""
+        return Payments(self._caller, self._settings)
+
+    @property
+    def attachments(self) -> Attachments:
+        """Files."""
+        return Attachments(self._caller, self._settings)
+
+    @property
+    def remarks(self) -> Remarks:
+        """Remarks."""
+        return Remarks(self._caller, self._settings)
 
     def __enter__(self) -> Self:
         """Use as a context manager, for the shape of the code only."""

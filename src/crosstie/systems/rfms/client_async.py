@@ -14,8 +14,16 @@ from crosstie.sessions.tokens import ConnectionKey
 from crosstie.storage.records import Connection
 from crosstie.systems.caller_async import AsyncCaller
 from crosstie.systems.options import CallOptions
+from crosstie.systems.rfms.attachments_async import AsyncAttachments
 from crosstie.systems.rfms.customers_async import AsyncCustomers
 from crosstie.systems.rfms.dialect import RfmsDialect
+from crosstie.systems.rfms.jobs_async import AsyncJobs
+from crosstie.systems.rfms.opportunities_async import AsyncOpportunities
+from crosstie.systems.rfms.orders_async import AsyncOrders
+from crosstie.systems.rfms.payments_async import AsyncPayments
+from crosstie.systems.rfms.products_async import AsyncProducts
+from crosstie.systems.rfms.quotes_async import AsyncQuotes
+from crosstie.systems.rfms.remarks_async import AsyncRemarks
 from crosstie.systems.rfms.settings import OPTIONS, SETTINGS, Settings
 
 __all__ = ["AsyncClient"]
@@ -81,16 +89,56 @@ class AsyncClient:
             settings: Other settings.
         """
         other = object.__new__(type(self))
-        other._settings = settings or self._settings  # noqa: SLF001 - a client of the same class
+        other._settings = settings or self._settings
         caller = self._caller.with_options(timeout=timeout, headers=headers, retry=retry)
-        pace = attrs.evolve(caller.pace, concurrent=other._settings.concurrent)  # noqa: SLF001 - the same
-        other._caller = attrs.evolve(caller, pace=pace)  # noqa: SLF001 - the same
+        pace = attrs.evolve(caller.pace, concurrent=other._settings.concurrent)
+        other._caller = attrs.evolve(caller, pace=pace)
         return other
 
     @property
     def customers(self) -> AsyncCustomers:
         """Customers and prospects."""
         return AsyncCustomers(self._caller, self._settings)
+
+    @property
+    def quotes(self) -> AsyncQuotes:
+        """Quotes."""
+        return AsyncQuotes(self._caller, self._settings)
+
+    @property
+    def orders(self) -> AsyncOrders:
+        """Orders, which are the invoices too."""
+        return AsyncOrders(self._caller, self._settings)
+
+    @property
+    def jobs(self) -> AsyncJobs:
+        """Jobs of the installation schedule."""
+        return AsyncJobs(self._caller, self._settings)
+
+    @property
+    def products(self) -> AsyncProducts:
+        """The catalogue."""
+        return AsyncProducts(self._caller, self._settings)
+
+    @property
+    def opportunities(self) -> AsyncOpportunities:
+        """CRM opportunities."""
+        return AsyncOpportunities(self._caller, self._settings)
+
+    @property
+    def payments(self) -> AsyncPayments:
+        """Payments on orders."""
+        return AsyncPayments(self._caller, self._settings)
+
+    @property
+    def attachments(self) -> AsyncAttachments:
+        """Files."""
+        return AsyncAttachments(self._caller, self._settings)
+
+    @property
+    def remarks(self) -> AsyncRemarks:
+        """Remarks."""
+        return AsyncRemarks(self._caller, self._settings)
 
     async def __aenter__(self) -> Self:
         """Use as a context manager, for the shape of the code only."""

@@ -15,6 +15,7 @@ from crosstie.systems.rfms import api_customers as api
 from crosstie.systems.rfms.api_customers import CustomerFilter
 from crosstie.systems.rfms.exact import same_email, same_phone
 from crosstie.systems.rfms.lookup import looked_up
+from crosstie.systems.rfms.merging import merged
 from crosstie.systems.rfms.models_customers import AllowedValues, Customer
 from crosstie.systems.rfms.settings import Settings
 
@@ -103,9 +104,7 @@ class Customers:
         found = self.find_advanced()
         return [customer for customer in found if customer.date_updated is None or customer.date_updated >= since]
 
-    def save(
-        self, customer: Customer, *, base: Customer | None = None, resume: str | None = None
-    ) -> Customer:
+    def save(self, customer: Customer, *, base: Customer | None = None, resume: str | None = None) -> Customer:
         """Write a customer: a new one without ``customer_id``, an update with it.
 
         It is not known whether RFMS merges an update or replaces the record by it. So the customer is read first, the
@@ -126,7 +125,7 @@ class Customers:
             OutcomeUnknown: It may have been saved; it is not sent again. Look it up by phone or e-mail first.
         """
         if customer.customer_id is not None and resume is None and self._settings.customer_update == "whole":
-            customer = api.merged(self.get(customer.customer_id), customer, base)
+            customer = merged(self.get(customer.customer_id), customer, base)
         return self._caller.value(api.save(customer, self._settings, resume))
 
     def allowed_values(self) -> AllowedValues:

@@ -12,6 +12,7 @@ from crosstie.systems.rfms import api_customers as api
 from crosstie.systems.rfms.api_customers import CustomerFilter
 from crosstie.systems.rfms.exact import same_email, same_phone
 from crosstie.systems.rfms.lookup_async import async_looked_up
+from crosstie.systems.rfms.merging import merged
 from crosstie.systems.rfms.models_customers import AllowedValues, Customer
 from crosstie.systems.rfms.settings import Settings
 
@@ -100,9 +101,7 @@ class AsyncCustomers:
         found = await self.find_advanced()
         return [customer for customer in found if customer.date_updated is None or customer.date_updated >= since]
 
-    async def save(
-        self, customer: Customer, *, base: Customer | None = None, resume: str | None = None
-    ) -> Customer:
+    async def save(self, customer: Customer, *, base: Customer | None = None, resume: str | None = None) -> Customer:
         """Write a customer: a new one without ``customer_id``, an update with it.
 
         It is not known whether RFMS merges an update or replaces the record by it. So the customer is read first, the
@@ -123,7 +122,7 @@ class AsyncCustomers:
             OutcomeUnknown: It may have been saved; it is not sent again. Look it up by phone or e-mail first.
         """
         if customer.customer_id is not None and resume is None and self._settings.customer_update == "whole":
-            customer = api.merged(await self.get(customer.customer_id), customer, base)
+            customer = merged(await self.get(customer.customer_id), customer, base)
         return await self._caller.value(api.save(customer, self._settings, resume))
 
     async def allowed_values(self) -> AllowedValues:

@@ -1,4 +1,4 @@
-"""How RFMS says no: an envelope that failed with HTTP 200, a status, or nothing at all (fact sheet: rfms.md, 1.4-1.6)."""
+"""How RFMS says no: an envelope that failed, an HTTP status, or nothing at all (fact sheet: rfms.md, 1.4 to 1.6)."""
 
 from __future__ import annotations
 

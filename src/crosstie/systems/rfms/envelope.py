@@ -1,4 +1,4 @@
-"""What stands around every answer: status, result, detail; and where in it the payload is (fact sheet: rfms.md, 1.5)."""
+"""What stands around every answer: status, result and detail, and where the payload is (fact sheet: rfms.md, 1.5)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from crosstie.models import Record, decode_list, decode_record
 from crosstie.models.excerpt import excerpt
 from crosstie.systems.rfms.routes import Placement
 
-__all__ = ["Envelope", "opened", "records", "single", "words"]
+__all__ = ["Envelope", "bare_texts", "opened", "records", "single", "words"]
 
 R = TypeVar("R", bound=Record)
 
@@ -95,6 +95,14 @@ def words(raw: msgspec.Raw) -> str | None:
     if isinstance(value, bool) or not isinstance(value, str | int):
         return None
     return str(value).strip() or None
+
+
+def bare_texts(body: bytes) -> list[str]:
+    """Return a list of texts, from an answer or a part of one; empty when it is anything else."""
+    try:
+        return msgspec.json.decode(body, type=list[str])
+    except _UNREADABLE:
+        return []
 
 
 def _places(out: Placement, body: bytes) -> Iterator[msgspec.Raw]:

@@ -1,4 +1,4 @@
-"""What makes a hit of a fuzzy search an exact one: its searches are broad, and answer more than was asked (3.1, 3.3)."""
+"""What makes a hit of a fuzzy search an exact one: RFMS answers more than was asked (fact sheet: rfms.md, 3.1, 3.3)."""
 
 from __future__ import annotations
 

@@ -11,7 +11,18 @@ from crosstie.models import Convention, Form, Record, instants, model, money, wi
 from crosstie.models.forms import AMOUNT, COUNT, DAY, FLAG, INSTANT, KEY, TEXT
 from crosstie.models.naming import camel
 
-__all__ = ["ID", "JOB_DAY", "PADDED", "SLASH_DAY", "SLASH_INSTANT", "Address", "NamedId", "RfmsRecord"]
+__all__ = [
+    "ID",
+    "JOB_DAY",
+    "PADDED",
+    "SLASH_DAY",
+    "SLASH_INSTANT",
+    "Address",
+    "NamedId",
+    "RfmsRecord",
+    "write_id",
+    "write_slash_day",
+]
 
 T = TypeVar("T")
 
@@ -59,22 +70,23 @@ def _day_of_stamp(text: str) -> date:
     return instants.local_iso(text).date()
 
 
-def _write_id(value: str) -> int | str:
-    # Ids are sent as the numbers they are; a leading zero means that it is none.
+def write_id(value: str) -> int | str:
+    """Write an id as the number it is; a leading zero means that it is none."""
     return int(value) if value.isascii() and value.isdigit() and value == str(int(value)) else value
 
 
-def _write_slash_day(value: date) -> str:
+def write_slash_day(value: date) -> str:
+    """Write ``10/31/2026``, without leading zeros."""
     return f"{value.month}/{value.day}/{value.year:04d}"
 
 
 def _write_slash_stamp(value: datetime) -> str:
     moment = value.astimezone(UTC)
     half, hour = "AM" if moment.hour < 12 else "PM", moment.hour % 12 or 12  # noqa: PLR2004 - a twelve-hour clock
-    return f"{_write_slash_day(moment)} {hour}:{moment.minute:02d}:{moment.second:02d} {half} +00:00"
+    return f"{write_slash_day(moment)} {hour}:{moment.minute:02d}:{moment.second:02d} {half} +00:00"
 
 
-ID = Form(accepts=int | str, check=KEY.check, read=str, reads_all=True, write=_write_id)
+ID = Form(accepts=int | str, check=KEY.check, read=str, reads_all=True, write=write_id)
 """An id: a number or text, depending on the endpoint."""
 
 PADDED = Form(accepts=str, check=TEXT.check, read=str.strip, reads_all=True)
@@ -88,7 +100,7 @@ JOB_DAY = Form(
 )
 """A day of the schedule: ``YYYYMMDD`` in lists, ISO in single jobs."""
 
-SLASH_DAY = Form(accepts=Any, check=DAY.check, read=_unless_blank(instants.slash_day), write=_write_slash_day)
+SLASH_DAY = Form(accepts=Any, check=DAY.check, read=_unless_blank(instants.slash_day), write=write_slash_day)
 """A day as ``M/d/yyyy``, as in opportunities."""
 
 SLASH_INSTANT = Form(

@@ -8,7 +8,7 @@ from decimal import Decimal
 from crosstie.models import model, wire
 from crosstie.systems.rfms.models_base import ID, RfmsRecord
 
-__all__ = ["Payment", "PaymentResult", "ReceiptAccount"]
+__all__ = ["Accounts", "Payment", "PaymentResult", "ReceiptAccount"]
 
 
 @model(kw_only=True)
@@ -71,3 +71,10 @@ class ReceiptAccount(RfmsRecord):
     id: str | None = wire(form=ID)
     name: str | None = None
     credit_card_prefixes: tuple[int, ...] = ()
+
+
+@model(kw_only=True)
+class Accounts(RfmsRecord):
+    """The accounts that payments go to."""
+
+    receipt_accounts: tuple[ReceiptAccount, ...] = ()

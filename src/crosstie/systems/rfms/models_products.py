@@ -10,7 +10,7 @@ from crosstie.models import HeadNames, model, wire
 from crosstie.systems.rfms.models_attachments import Attachment
 from crosstie.systems.rfms.models_base import ID, RfmsRecord
 
-__all__ = ["ColorOption", "InventoryHit", "Product"]
+__all__ = ["ColorOption", "InventoryHit", "Product", "ProductCode"]
 
 
 @model(kw_only=True)
@@ -98,3 +98,11 @@ class InventoryHit(RfmsRecord):
     is_on_order: bool | None = None
     roll_width: Decimal | None = None
     inventory_link: Any = None
+
+
+@model(kw_only=True)
+class ProductCode(RfmsRecord):
+    """A category of the catalogue; its shape is not documented beyond the code, whose zero counts (``01``)."""
+
+    product_code: str | None = None
+    description: str | None = None

@@ -29,7 +29,7 @@ _ACCEPT: Final = {"accept": "application/json"}
 _encode = msgspec.json.Encoder(decimal_format="number").encode
 
 
-def call_of(
+def call_of(  # noqa: PLR0913 - what a call consists of
     operation: str,
     route: Route,
     decode: Callable[[bytes], T],

@@ -41,7 +41,7 @@ class Settings:
     find_dates: Literal["iso", "us"] = "iso"
     page_parameter: Literal["resultPageNumber", "pageResultNumber"] = "resultPageNumber"
     first_page: int = 1
-    stores: Sequence[int] = attrs.field(default=(), converter=tuple)
+    stores: Sequence[int] = ()
     customer_update: Literal["whole", "as_given"] = "whole"
     job_update: Literal["whole", "as_given"] = "whole"
     resume_with_body: bool = False

@@ -1,0 +1,197 @@
+"""Jobs of the installation schedule of one store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Literal
+
+import attrs
+
+from crosstie.errors import FieldProblem
+from crosstie.systems.caller_async import AsyncCaller, async_raw
+from crosstie.systems.rfms import api_jobs as api
+from crosstie.systems.rfms.api_jobs import JobFilter
+from crosstie.systems.rfms.lookup_async import async_looked_up
+from crosstie.systems.rfms.merging import merged
+from crosstie.systems.rfms.models_jobs import Crew, Job, JobStatus, TimeSlot, TrackLists
+from crosstie.systems.rfms.models_saved import SavedJob
+from crosstie.systems.rfms.settings import Settings
+
+__all__ = ["AsyncJobs", "AsyncRawJobs"]
+
+
+@attrs.frozen
+class AsyncJobs:
+    """Jobs (Schedule Pro): ``client.jobs``. One order can have many; crews are addressed by name only."""
+
+    _caller: AsyncCaller
+    _settings: Settings
+
+    async def get(self, job_id: str) -> Job:
+        """Read one job.
+
+        Raises:
+            NotFound: There is none with this id.
+        """
+        return await async_looked_up(self._caller, api.get(job_id, self._settings))
+
+    async def find(self, wanted: JobFilter | None = None) -> list[Job]:
+        """Search; everything comes in one answer, without lines.
+
+        Args:
+            wanted: The filters; every job when not given.
+        """
+        return await self._caller.value(api.find(wanted or JobFilter(), self._settings))
+
+    async def updated_since(self, day: date, *, which: Literal["Inserted", "Updated", "Both"] = "Both") -> list[Job]:
+        """Return the jobs that were made or changed on or after a day.
+
+        Jobs have no stamp of their own to compare, and days are the store's: one day more is asked for.
+        """
+        since = day - timedelta(days=1)
+        return await self.find(JobFilter(changed=(since, None), record_status=which))
+
+    async def by_crew(self, name: str) -> list[Job]:
+        """List a crew's jobs; any name will do, odd ones are sent in another way."""
+        return await self._caller.value(api.by_crew(name, self._settings))
+
+    async def of_order(self, number: str) -> list[Job]:
+        """List the jobs of an order, with their lines."""
+        return await self._caller.value(api.of_order(number, self._settings))
+
+    async def save(
+        self,
+        job: Job,
+        *,
+        base: Job | None = None,
+        override: Sequence[FieldProblem] = (),
+        resume: str | None = None,
+    ) -> SavedJob:
+        """Write a job (Enterprise tier): a new one without ``job_id``, an update with it.
+
+        As with customers, nobody knows whether an update merges or replaces: the job is read first and sent whole,
+        unless ``Settings.job_update`` says otherwise. Lines are sent only where the wishes have some: RFMS changes
+        those with ``line_id``, adds those without, and removes those with ``delete``.
+
+        Where the store's checks object, :class:`~crosstie.errors.Invalid` lists them; a person may overrule them::
+
+            try:
+                saved = await client.jobs.save(job)
+            except crosstie.Invalid as refusal:
+                saved = await client.jobs.save(job, override=refusal.fields)
+
+        Args:
+            job: The wishes. ``None`` leaves a field as it is, an empty text empties it.
+            base: What the wishes were made from: fields that still agree with it are no wishes.
+            override: The checks to overrule.
+            resume: The token of a :class:`~crosstie.errors.Pending`: asks what became of that save.
+
+        Raises:
+            Invalid: The store refused, or its checks object (``fields``).
+            OutcomeUnknown: It may have been saved.
+        """
+        if job.job_id is not None and resume is None and self._settings.job_update == "whole":
+            job = await self._whole(job.job_id, job, base)
+        return await self._caller.value(api.save(job, self._settings, override=override, resume=resume))
+
+    async def _whole(self, job_id: str, wanted: Job, base: Job | None) -> Job:
+        current = attrs.evolve(await self.get(job_id), lines=())
+        job = merged(current, wanted, base)
+        statuses = [] if job.job_status_id or not job.job_status else await self.status_ids()
+        slots = [] if job.time_slot_id or not job.time_slot else await self.time_slots()
+        return api.identified(job, statuses, slots)
+
+    async def create_from_order(self, order_id: str, line_ids: Sequence[str], *, resume: str | None = None) -> SavedJob:
+        """Make a job of lines of an order (Enterprise tier).
+
+        Args:
+            order_id: The order's database id (``Order.id``), not its number.
+            line_ids: Ids of its lines.
+            resume: The token of a :class:`~crosstie.errors.Pending`: asks what became of that creation.
+        """
+        return await self._caller.value(api.from_order(order_id, line_ids, self._settings, resume))
+
+    async def set_status(self, job_id: str, status: str) -> None:
+        """Set the status, by one of the names of :meth:`status_names`."""
+        await self._caller.value(api.set_status(job_id, status))
+
+    async def set_notes(self, job_id: str, *, work_order: str | None = None, work_ticket: str | None = None) -> None:
+        """Replace one kind of notes: what was there is gone.
+
+        Raises:
+            UsageError: None or both were given; RFMS takes one in a call.
+        """
+        await self._caller.value(api.notes("jobs.set_notes", job_id, work_order=work_order, work_ticket=work_ticket))
+
+    async def append_work_order_notes(self, job_id: str, text: str) -> str:
+        """Add a line to the work order notes, by reading, joining and replacing them.
+
+        RFMS offers no safe way: what somebody else writes between the two calls is lost.
+
+        Returns:
+            The notes as they were written.
+        """
+        held = (await self.get(job_id)).work_order_note
+        joined = f"{held}\n{text}" if held else text
+        await self._caller.value(api.notes("jobs.append_work_order_notes", job_id, work_order=joined, work_ticket=None))
+        return joined
+
+    async def delete(self, job_id: str) -> None:
+        """Delete a job; there is no way back."""
+        await self._caller.value(api.delete(job_id))
+
+    # -- value lists ---------------------------------------------------------------------------------------------------
+
+    async def crews(self) -> list[Crew]:
+        """List the crews."""
+        return await self._caller.value(api.crews(self._settings))
+
+    async def time_slots(self) -> list[TimeSlot]:
+        """List the slots of a day; hours have four digits."""
+        return await self._caller.value(api.time_slots(self._settings))
+
+    async def status_ids(self) -> list[JobStatus]:
+        """List the statuses with the ids that saving wants."""
+        return await self._caller.value(api.status_ids(self._settings))
+
+    async def status_names(self) -> list[str]:
+        """List the names of the statuses in use."""
+        return await self._caller.value(api.named_statuses(self._settings))
+
+    async def job_types(self) -> list[str]:
+        """List the kinds of job."""
+        return await self._caller.value(api.job_types(self._settings))
+
+    async def track_lists(self) -> TrackLists:
+        """List the entries of both tracks."""
+        return await self._caller.value(api.track_lists(self._settings))
+
+    @property
+    def raw(self) -> AsyncRawJobs:
+        """The same methods, answering value, status, headers, body and attempts."""
+        return AsyncRawJobs(self)
+
+
+class AsyncRawJobs:
+    """The methods of :class:`AsyncJobs`, answering :class:`~crosstie.core.exchange.Answer`."""
+
+    def __init__(self, jobs: AsyncJobs) -> None:
+        """Wrap the methods of a collection."""
+        self.get = async_raw(jobs.get)
+        self.find = async_raw(jobs.find)
+        self.updated_since = async_raw(jobs.updated_since)
+        self.by_crew = async_raw(jobs.by_crew)
+        self.of_order = async_raw(jobs.of_order)
+        self.save = async_raw(jobs.save)
+        self.create_from_order = async_raw(jobs.create_from_order)
+        self.set_status = async_raw(jobs.set_status)
+        self.set_notes = async_raw(jobs.set_notes)
+        self.append_work_order_notes = async_raw(jobs.append_work_order_notes)
+        self.delete = async_raw(jobs.delete)
+        self.crews = async_raw(jobs.crews)
+        self.time_slots = async_raw(jobs.time_slots)
+        self.status_ids = async_raw(jobs.status_ids)
+        self.status_names = async_raw(jobs.status_names)
+        self.job_types = async_raw(jobs.job_types)
+        self.track_lists = async_raw(jobs.track_lists)

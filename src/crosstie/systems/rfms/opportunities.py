@@ -1,0 +1,90 @@
+# @generated from src/crosstie/systems/rfms/opportunities_async.py; do not edit.
+# fmt: off
+# ruff: noqa: C416, E501, RUF100, UP028
+"""CRM opportunities of one store."""
+
+from __future__ import annotations
+
+import attrs
+
+from crosstie.systems.caller import Caller, raw
+from crosstie.systems.rfms import api_opportunities as api
+from crosstie.systems.rfms.api_opportunities import STAGES, OpportunityDraft
+from crosstie.systems.rfms.lookup import looked_up
+from crosstie.systems.rfms.models_opportunities import Opportunity, OpportunityEvent
+from crosstie.systems.rfms.settings import Settings
+
+__all__ = ["Opportunities", "RawOpportunities"]
+
+
+@attrs.frozen
+class Opportunities:
+    """CRM opportunities: ``client.opportunities``. They can be made and read, not changed."""
+
+    _caller: Caller
+    _settings: Settings
+
+    def create(self, draft: OpportunityDraft, *, resume: str | None = None) -> str | None:
+        """Make a customer, if there is none yet, and what the draft says; it is never sent twice by itself.
+
+        Args:
+            draft: Whom it is for, and what it is.
+            resume: The token of a :class:`~crosstie.errors.Pending`: asks what became of that creation.
+
+        Returns:
+            The number of the document. What RFMS answers for an opportunity is not documented: its id, or ``None``.
+
+        Raises:
+            Conflict: ``kind="duplicate"``: the customer exists; send its ``existing_id`` instead of the rest.
+            OutcomeUnknown: It may have been made; look it up by PO or job number, or among the customers.
+        """
+        return self._caller.value(api.create(draft, self._settings, resume))
+
+    def get(self, opportunity_id: str) -> Opportunity:
+        """Read one opportunity.
+
+        Raises:
+            NotFound: There is none with this id.
+        """
+        return looked_up(self._caller, api.get(opportunity_id, self._settings))
+
+    def changed(self) -> list[Opportunity]:
+        """List what changed in the last seven days; RFMS remembers no longer, :meth:`everything` does."""
+        return self._caller.value(api.changed(self._settings))
+
+    def events(self) -> list[OpportunityEvent]:
+        """List what happened to opportunities in the last seven days."""
+        return self._caller.value(api.events(self._settings))
+
+    def in_stage(self, stage: str) -> list[Opportunity]:
+        """List all opportunities in a stage, whatever their age.
+
+        Args:
+            stage: One of :data:`crosstie.systems.rfms.STAGES`, even where the company has renamed it.
+        """
+        return self._caller.value(api.in_stage(stage, self._settings))
+
+    def everything(self) -> list[Opportunity]:
+        """List all opportunities: one call for each stage. One that moves meanwhile may be missing or there twice."""
+        found: list[Opportunity] = []
+        for stage in STAGES:
+            found.extend(self.in_stage(stage))
+        return found
+
+    @property
+    def raw(self) -> RawOpportunities:
+        """The same methods, answering value, status, headers, body and attempts."""
+        return RawOpportunities(self)
+
+
+class RawOpportunities:
+    """The methods of :class:`Opportunities`, answering :class:`~crosstie.core.exchange.Answer`."""
+
+    def __init__(self, opportunities: Opportunities) -> None:
+        """Wrap the methods of a collection."""
+        self.create = raw(opportunities.create)
+        self.get = raw(opportunities.get)
+        self.changed = raw(opportunities.changed)
+        self.events = raw(opportunities.events)
+        self.in_stage = raw(opportunities.in_stage)
+        self.everything = raw(opportunities.everything)
