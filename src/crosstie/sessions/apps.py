@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Protocol, TypeAlias, runtime_checkable
+from typing import NoReturn, Protocol, TypeAlias, runtime_checkable
 
 import attrs
 
 from crosstie.core.messages import Request, Response
+from crosstie.errors import UsageError
 from crosstie.sessions.tokens import RenewalPolicy, Session, Tokens
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Unanswered",
     "Unavailable",
     "Verdict",
+    "registered",
 ]
 
 
@@ -38,7 +40,7 @@ class Granted:
 
     tokens: Tokens
     account: str | None = None
-    settings: Mapping[str, str] = attrs.field(factory=dict)
+    settings: Mapping[str, str] = attrs.field(factory=dict[str, str])
 
 
 @attrs.frozen
@@ -65,9 +67,10 @@ class Unavailable:
 
 @attrs.frozen
 class Unanswered:
-    """The provider may have granted, but no usable answer arrived."""
+    """The provider may have granted, but no usable answer arrived. ``retry_after`` is in seconds."""
 
     detail: str
+    retry_after: float | None = None
 
 
 Verdict: TypeAlias = Granted | Denied | Misconfigured | Unavailable | Unanswered
@@ -119,7 +122,12 @@ class Enrolment:
 
     account: str
     credentials: Mapping[str, str] = attrs.field(repr=False)
-    settings: Mapping[str, str] = attrs.field(factory=dict)
+    settings: Mapping[str, str] = attrs.field(factory=dict[str, str])
+
+    def __reduce__(self) -> NoReturn:
+        """Refuse to be pickled; it holds secrets."""
+        message = "Keys are not pickled."
+        raise UsageError(message, advice="Pass the connection, and let the other process ask its SessionManager.")
 
 
 @runtime_checkable
@@ -172,3 +180,17 @@ class OAuthApp(App, Protocol):
     def code_exchange(self, returned: Returned, verifier: str | None) -> Request:
         """Return the request that trades the code for the first tokens."""
         ...
+
+
+def registered(apps: Mapping[str, App], system: str) -> App:
+    """Return the host's registration with a system.
+
+    Raises:
+        UsageError: There is none.
+    """
+    app = apps.get(system)
+    if app is None:
+        known = ", ".join(sorted(apps)) or "none"
+        message = f"No app for {system!r} was given to this SessionManager; it has: {known}."
+        raise UsageError(message, advice="Pass it in apps=[...].")
+    return app

@@ -14,12 +14,24 @@ from crosstie.core import effects
 from crosstie.core.effects import Flow
 from crosstie.core.messages import Request
 from crosstie.core.state import ABSENT, Delete, Put, Stored
-from crosstie.errors import CredentialsRejected, SessionError, StaleWrite, StorageError, UsageError
-from crosstie.sessions.apps import App, Denied, Enrolment, Granted, KeyApp, Misconfigured, OAuthApp, Returned
-from crosstie.sessions.failures import not_saved, rejected, unavailable
-from crosstie.sessions.memory import Memory
-from crosstie.sessions.sealed import open_session, seal_credentials, seal_tokens
-from crosstie.sessions.tokens import ConnectionKey, Session, Tokens
+from crosstie.errors import SessionError, StaleWrite, TransportError, UsageError
+from crosstie.sessions.apps import (
+    App,
+    Denied,
+    Enrolment,
+    Granted,
+    KeyApp,
+    Misconfigured,
+    OAuthApp,
+    Returned,
+    registered,
+)
+from crosstie.sessions.failures import another_start, no_such, not_connected, not_told, rejected
+from crosstie.sessions.memory import Memory, Opening
+from crosstie.sessions.oauth import s256_challenge
+from crosstie.sessions.publishing import Publisher, check_account
+from crosstie.sessions.sealed import open_session
+from crosstie.sessions.tokens import ConnectionKey, Session
 from crosstie.storage.records import Authorization, Connection
 from crosstie.storage.sealing import SealingKeys, place_of
 
@@ -27,6 +39,8 @@ __all__ = ["Connecting", "Start"]
 
 _PATIENCE: Final = timedelta(minutes=30)
 """How long a person may take at the provider."""
+_NOT_OURS: Final = frozenset({401, 403})
+_GONE: Final = frozenset({400, 404})
 
 
 @attrs.frozen(kw_only=True)
@@ -57,12 +71,14 @@ class Connecting:
         apps: The host's registrations by system.
         keys: What seals the secrets.
         memory: What this process holds.
+        publisher: Stores what was made.
         secret: Source of unguessable text.
     """
 
     apps: Mapping[str, App]
     keys: SealingKeys
     memory: Memory
+    publisher: Publisher
     secret: Callable[[], str]
 
     def authorize(self, system: str, tenant: str, name: str) -> Flow[Start]:
@@ -71,7 +87,7 @@ class Connecting:
         Raises:
             UsageError: The system is unknown, or its connections are made from keys.
         """
-        app = self.app(system)
+        app = registered(self.apps, system)
         if not isinstance(app, OAuthApp):
             message = f"{system} is connected with keys, not by sending a person there."
             raise UsageError(message, advice="Use connect().")
@@ -89,30 +105,43 @@ class Connecting:
         """Finish what :meth:`authorize` began, with the address that the provider redirected to. Works once.
 
         Raises:
-            SessionError: The person refused, the state is not ours, or the code was not accepted.
+            UsageError: The system is unknown or connected with keys, or the address is none.
+            SessionError: The person refused, the callback belongs to another start, or the code was not accepted.
             CredentialsRejected: The app's own id or secret is wrong, or the account is another than before.
+            TokensNotSaved: All went well but for the storage; call it again, or go on: the next call saves them.
         """
-        app = self.app(start.system)
+        app = registered(self.apps, start.system)
         if not isinstance(app, OAuthApp):
             message = f"{start.system} is connected with keys."
             raise UsageError(message, advice="Use connect().")
-        params = dict(parse_qsl(urlsplit(callback_url).query, keep_blank_values=True))
-        begun = yield from self._claim(start, params.get("state", ""))
+        params = _query(callback_url)
+        if not hmac.compare_digest(params.get("state", "").encode(), start.state.encode()):
+            message = "The callback does not belong to this start: its state is another one."
+            raise another_start(message)
+        waiting = self.memory.opening_of(start.tenant, start.system, start.state)
+        if waiting is not None:
+            return (yield from self.publisher.establish(*waiting))
+        begun = yield from self._claim(start)
+        key = (begun.tenant, begun.system, begun.name)
         returned = app.returned(params)
+        if returned.account is not None:
+            check_account((yield from effects.load(Connection, [key])).get(key), returned.account)
         sealed = begun.verifier
         verifier = None if sealed is None else self.keys.open(sealed, place_of(begun, "verifier")).decode()
-        session = Session(key=(begun.tenant, begun.system, begun.name), account=returned.account)
-        granted = yield from self._granted(app, session, app.code_exchange(returned, verifier))
-        return (yield from self._establish(session.key, _enrolled(returned, granted), granted.tokens))
+        session = Session(key=key, account=returned.account)
+        granted = yield from self._granted(app, session, app.code_exchange(returned, verifier), person=True)
+        opening = Opening(enrolment=_enrolled(returned, granted), tokens=granted.tokens, state=start.state)
+        return (yield from self.publisher.establish(key, opening))
 
     def connect(self, system: str, tenant: str, name: str, given: Mapping[str, str]) -> Flow[Connection]:
         """Connect with keys; where the system has sessions, the first one is begun to see whether they are good.
 
         Raises:
             UsageError: A key is missing, unknown or malformed.
-            CredentialsRejected: The system does not accept them; nothing was stored.
+            CredentialsRejected: The system does not accept them, or the account is another than before.
+            RenewalUnavailable: The system could not be asked; nothing was stored.
         """
-        app = self.app(system)
+        app = registered(self.apps, system)
         if not isinstance(app, KeyApp):
             message = f"{system} is connected by sending a person there, not with keys."
             raise UsageError(message, advice="Use authorize() and complete().")
@@ -123,51 +152,53 @@ class Connecting:
             settings=enrolment.settings,
             credentials=enrolment.credentials,
         )
+        check_account((yield from effects.load(Connection, [session.key])).get(session.key), enrolment.account)
         first = app.renewal(session)
-        tokens = None if first is None else (yield from self._granted(app, session, first)).tokens
-        return (yield from self._establish(session.key, enrolment, tokens))
+        tokens = None if first is None else (yield from self._granted(app, session, first, person=False)).tokens
+        return (yield from self.publisher.establish(session.key, Opening(enrolment=enrolment, tokens=tokens)))
 
     def disconnect(self, key: ConnectionKey) -> Flow[Connection]:
         """End a connection, here first, then at the provider. Safe to repeat until the provider has heard.
 
         Raises:
+            UsageError: There is no such connection.
             RenewalUnavailable: It is ended here, but the provider could not be told.
+            CredentialsRejected: It is ended here, but the provider does not accept the app's id or secret.
         """
-        stored = yield from self._existing(key)
-        session = open_session(stored.record, self.keys)
-        stored = yield from self._change(stored, _closed)
+        app = registered(self.apps, key[1])
+        stored = yield from self._change((yield from self._existing(key)), _closed)
         self.memory.drop(key)
-        self.memory.saved(key)
-        app = self.app(key[1])
-        request = app.revocation(session) if session.tokens is not None else None
+        request = self._revocation(app, stored.record)
         if request is not None:
-            response = yield from effects.send(request, timeout=app.policy.timeout)
-            if response.status >= 500 or response.status == 429:  # noqa: PLR2004 - anything else is an answer
-                raise unavailable(key, "The connection is ended here, but the provider could not be told.")
-        stored = yield from self._change(stored, lambda record: attrs.evolve(record, tokens=None, credentials=None))
+            yield from self._revoked(app, key, request)
+        stored = yield from self._change(stored, _emptied)
+        self.memory.opened(key)
         return stored.record
 
-    def app(self, system: str) -> App:
-        """Return the host's registration with a system.
+    def _revocation(self, app: App, record: Connection) -> Request | None:
+        """Return what ends the newest grant at the provider: one that could not be saved is newer than the stored."""
+        session = open_session(record, self.keys)
+        unsaved = self.memory.unsaved((record.tenant, record.system, record.name))
+        if unsaved is not None:
+            session = attrs.evolve(session, tokens=unsaved.tokens)
+        return None if session.tokens is None else app.revocation(session)
 
-        Raises:
-            UsageError: There is none.
-        """
-        app = self.apps.get(system)
-        if app is None:
-            known = ", ".join(sorted(self.apps)) or "none"
-            message = f"No app for {system!r} was given to this SessionManager; it has: {known}."
-            raise UsageError(message, advice="Pass it in apps=[...].")
-        return app
+    def _revoked(self, app: App, key: ConnectionKey, request: Request) -> Flow[None]:
+        try:
+            response = yield from effects.send(request, timeout=app.policy.timeout)
+        except TransportError as error:
+            raise not_told(key, error.message) from error
+        if response.status in _NOT_OURS:
+            raise rejected(key, f"HTTP {response.status} to the revocation. The connection is ended here.")
+        # 400 and 404 mean that the provider knows no such grant (any more): there is nothing left to end.
+        if response.status not in _GONE and response.status >= 300:  # noqa: PLR2004 - everything below is success
+            raise not_told(key, f"HTTP {response.status}")
 
     # -- small parts ---------------------------------------------------------------------------------------------------
 
-    def _claim(self, start: Start, state: str) -> Flow[Authorization]:
+    def _claim(self, start: Start) -> Flow[Authorization]:
         """Take the pending authorization out of the storage, so that a callback works once."""
         key = (start.tenant, start.state)
-        if not hmac.compare_digest(state.encode(), start.state.encode()):
-            message = "The callback does not belong to this start: its state is another one."
-            raise SessionError(message, done="Nothing was exchanged.", advice="Begin again with authorize().")
         found = (yield from effects.load(Authorization, [key])).get(key)
         if found is not None:
             try:
@@ -176,49 +207,28 @@ class Connecting:
                 found = None
         if found is None or found.record.expires < (yield from effects.now()):
             message = "This start was used before, or has run out."
-            raise SessionError(message, done="Nothing was exchanged.", advice="Begin again with authorize().")
+            raise another_start(message)
+        if found.record.system != start.system:
+            message = f"This start belongs to {found.record.system}, not to {start.system}."
+            raise another_start(message)
         return found.record
 
-    def _granted(self, app: App, session: Session, request: Request) -> Flow[Granted]:
-        response = yield from effects.send(request, timeout=app.policy.timeout)
+    def _granted(self, app: App, session: Session, request: Request, *, person: bool) -> Flow[Granted]:
+        try:
+            response = yield from effects.send(request, timeout=app.policy.timeout)
+        except TransportError as error:
+            raise not_connected(session.key, error.message, person=person) from error
         verdict = app.judge(response, session, (yield from effects.now()))
         if isinstance(verdict, Granted):
             return verdict
         if isinstance(verdict, Misconfigured):
             raise rejected(session.key, verdict.detail)
-        if isinstance(verdict, Denied):
-            message = f"{session.label} could not be connected: {verdict.detail}"
-            raise SessionError(message, connection=session.label, advice="Begin again.")
-        raise unavailable(session.key, f"{session.label} could not be connected: {verdict.detail}")
-
-    def _establish(self, key: ConnectionKey, enrolment: Enrolment, tokens: Tokens | None) -> Flow[Connection]:
-        at = yield from effects.now()
-        while True:
-            stored = (yield from effects.load(Connection, [key])).get(key)
-            _same_account(stored, enrolment.account)
-            before = stored.record if stored else Connection(tenant=key[0], system=key[1], name=key[2], created=at)
-            record = attrs.evolve(
-                _opened(before, enrolment), lease_fence=before.lease_fence + 1, lease_owner=None, lease_ends=None
-            )
-            if enrolment.credentials:
-                record = seal_credentials(record, dict(enrolment.credentials), self.keys)
-            if tokens is not None:
-                record = seal_tokens(record, tokens, record.lease_fence, self.app(key[1]).policy, self.keys)
-            try:
-                yield from effects.commit([Put(record, stored.version if stored else ABSENT)])
-            except StaleWrite:
-                continue
-            except StorageError as error:
-                raise not_saved(key) from error
-            self.memory.saved(key)
-            self.memory.drop(key)
-            return record
+        raise not_connected(session.key, verdict.detail, person=person or isinstance(verdict, Denied))
 
     def _existing(self, key: ConnectionKey) -> Flow[Stored[Connection]]:
         found = yield from effects.load(Connection, [key])
         if key not in found:
-            message = f"There is no connection {'/'.join(key)}."
-            raise UsageError(message, connection="/".join(key))
+            raise no_such(key)
         return found[key]
 
     def _change(
@@ -235,7 +245,6 @@ class Connecting:
 
 
 def _challenge(verifier: str) -> str:
-    from crosstie.sessions.oauth import s256_challenge  # noqa: PLC0415 - authlib is loaded by those who need it
 
     return s256_challenge(verifier)
 
@@ -248,33 +257,19 @@ def _enrolled(returned: Returned, granted: Granted) -> Enrolment:
     return Enrolment(account=account, credentials={}, settings=granted.settings)
 
 
-def _same_account(stored: Stored[Connection] | None, account: str) -> None:
-    # Links and cursors belong to the old account: another one under the same name would mix two companies' books.
-    if stored is None or stored.record.account in (None, account):
-        return
-    message = f"{stored.record.label} belongs to account {stored.record.account}, not to {account}."
-    raise CredentialsRejected(
-        message,
-        connection=stored.record.label,
-        done="Nothing was changed.",
-        advice="Choose the same account, or connect the other one under another name.",
-    )
-
-
-def _opened(record: Connection, enrolment: Enrolment) -> Connection:
-    return attrs.evolve(
-        record,
-        account=enrolment.account,
-        settings=dict(enrolment.settings),
-        status="connected",
-        reason=None,
-        error=None,
-        error_at=None,
-        suspect_until=None,
-    )
-
-
 def _closed(record: Connection) -> Connection:
     return attrs.evolve(
         record, status="disconnected", reason="disconnected", renew_at=None, lease_owner=None, lease_ends=None
     )
+
+
+def _emptied(record: Connection) -> Connection:
+    return attrs.evolve(record, tokens=None, credentials=None, access_expires=None, refresh_expires=None)
+
+
+def _query(callback_url: str) -> dict[str, str]:
+    try:
+        return dict(parse_qsl(urlsplit(callback_url).query, keep_blank_values=True))
+    except ValueError:
+        message = "The callback is not an address."
+        raise UsageError(message, advice="Pass the whole address that the provider redirected to.") from None

@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
-from crosstie.errors import CredentialsRejected, ReconnectRequired, RenewalUnavailable, TokensNotSaved
+from crosstie.errors import (
+    CredentialsRejected,
+    ReconnectRequired,
+    RenewalUnavailable,
+    SessionError,
+    TokensNotSaved,
+    UsageError,
+)
 from crosstie.sessions.tokens import ConnectionKey
 from crosstie.storage.records import Connection
 
-__all__ = ["check_alive", "ended", "never_connected", "not_saved", "rejected", "unavailable"]
+__all__ = [
+    "another_start",
+    "check_alive",
+    "ended",
+    "never_connected",
+    "no_such",
+    "not_connected",
+    "not_saved",
+    "not_told",
+    "rejected",
+    "unavailable",
+]
 
 _WHY = {
     "denied": "the provider no longer accepts its grant",
@@ -46,6 +64,11 @@ def never_connected(key: ConnectionKey) -> ReconnectRequired:
     )
 
 
+def no_such(key: ConnectionKey) -> UsageError:
+    """Say that a connection that is to be ended does not exist."""
+    return UsageError(f"There is no connection {'/'.join(key)}.", connection="/".join(key))
+
+
 def unavailable(key: ConnectionKey, message: str, retry_after: float | None = None) -> RenewalUnavailable:
     """Say that it did not work just now, and that nothing is lost."""
     return RenewalUnavailable(
@@ -69,8 +92,39 @@ def rejected(key: ConnectionKey, detail: str) -> CredentialsRejected:
 def not_saved(key: ConnectionKey) -> TokensNotSaved:
     """Say that the only copy of a grant is in this process."""
     return TokensNotSaved(
-        f"The session of {'/'.join(key)} was renewed, but the storage did not take the new tokens.",
+        f"New tokens for {'/'.join(key)} were granted, but the storage did not take them.",
         connection="/".join(key),
         done="They are kept in this process, and saved before its next call.",
         advice="Restore the storage while this process lives; if it ends first, a person may have to connect again.",
+    )
+
+
+def another_start(message: str) -> SessionError:
+    """Say that a callback cannot be used."""
+    return SessionError(message, done="Nothing was exchanged.", advice="Begin again with authorize().")
+
+
+def not_connected(key: ConnectionKey, detail: str, *, person: bool) -> SessionError:
+    """Say that a connection could not be made just now.
+
+    Args:
+        key: Which one.
+        detail: Why.
+        person: Whether a person must begin again; keys can simply be tried once more.
+    """
+    message = f"{'/'.join(key)} could not be connected: {detail}"
+    if person:
+        return SessionError(
+            message, connection="/".join(key), done="Nothing was stored.", advice="Begin again with authorize()."
+        )
+    return RenewalUnavailable(message, connection="/".join(key), done="Nothing was stored.", advice="Try again.")
+
+
+def not_told(key: ConnectionKey, detail: str) -> RenewalUnavailable:
+    """Say that a connection was ended on one side only."""
+    return RenewalUnavailable(
+        f"The provider could not be told that {'/'.join(key)} was disconnected: {detail}",
+        connection="/".join(key),
+        done="The connection is ended here.",
+        advice="Disconnect again later.",
     )

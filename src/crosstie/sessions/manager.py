@@ -14,12 +14,13 @@ from typing import Any, Self, TypeVar
 from crosstie.clock import SystemClock
 from crosstie.core.driver import Driver
 from crosstie.core.effects import Flow
+from crosstie.core.per_process import PerProcess
 from crosstie.core.ports import Clock, Observer, Storage, Transport
 from crosstie.core.state import key_of
 from crosstie.errors import UsageError
 from crosstie.http.httpx_transport import HttpxTransport
 from crosstie.http.limiter import Limiter
-from crosstie.sessions.apps import App
+from crosstie.sessions.apps import App, registered
 from crosstie.sessions.authenticator import SessionAuthenticator
 from crosstie.sessions.connecting import Connecting, Start
 from crosstie.sessions.flights import Flights
@@ -61,7 +62,7 @@ class SessionManager:
         ``with SessionManager(storage, [quickbooks.App(...)]) as sessions: ...``
     """
 
-    __slots__ = ("_connecting", "_driver", "_process", "_renewal", "_tag", "_transport")
+    __slots__ = ("_connecting", "_driver", "_owner", "_renewal", "_transport")
 
     def __init__(  # noqa: PLR0913 - what a host may replace, each with a default
         self,
@@ -77,7 +78,7 @@ class SessionManager:
         limiter: Limiter | None = None,
     ) -> None:
         """Bring the parts together; nothing is opened or read yet."""
-        registered = _by_system(apps)
+        given = _by_system(apps)
         sealing = keys or _keys_of(storage)
         if client is not None and transport is not None:
             message = "A SessionManager sends through a client or a transport, not both."
@@ -92,17 +93,21 @@ class SessionManager:
             draw=random.random,
             observer=observer,
         )
-        self._process, self._tag = 0, ""
+        self._owner = PerProcess(lambda: f"{os.getpid()}-{secrets.token_hex(6)}")
         memory = Memory()
         self._renewal = Renewal(
-            apps=registered,
+            apps=given,
             keys=sealing,
             memory=memory,
-            owner=self._owner,
+            owner=self._owner.here,
             jitter=random.random(),  # noqa: S311 - jitter
         )
         self._connecting = Connecting(
-            apps=registered, keys=sealing, memory=memory, secret=lambda: secrets.token_urlsafe(32)
+            apps=given,
+            keys=sealing,
+            memory=memory,
+            publisher=self._renewal.publisher,
+            secret=lambda: secrets.token_urlsafe(32),
         )
 
     # -- connecting ----------------------------------------------------------------------------------------------------
@@ -124,8 +129,10 @@ class SessionManager:
         """Finish with the address that the provider redirected the person to; works once.
 
         Raises:
+            UsageError: The system is unknown or connected with keys, or the address is none.
             SessionError: The person refused, the callback belongs to another start, or the code was not accepted.
             CredentialsRejected: The app's id or secret is wrong, or the account is another one than before.
+            TokensNotSaved: All went well but for the storage; call it again, or go on: the next call saves them.
         """
         return self.run(self._connecting.complete(start, callback_url))
 
@@ -140,7 +147,8 @@ class SessionManager:
 
         Raises:
             UsageError: A key is missing, unknown or malformed.
-            CredentialsRejected: The system does not accept them; nothing was stored.
+            CredentialsRejected: The system does not accept them, or the account is another one than before.
+            RenewalUnavailable: The system could not be asked; nothing was stored.
         """
         return self.run(self._connecting.connect(system, tenant, name, keys))
 
@@ -148,7 +156,9 @@ class SessionManager:
         """End a connection here and revoke it at the provider; repeat it until the provider has heard.
 
         Raises:
+            UsageError: There is no such connection.
             RenewalUnavailable: It is ended here, but the provider could not be told.
+            CredentialsRejected: It is ended here, but the provider does not accept the app's id or secret.
         """
         return self.run(self._connecting.disconnect(_key(connection)))
 
@@ -183,7 +193,7 @@ class SessionManager:
             UsageError: No app for its system was given.
         """
         key = _key(connection)
-        return SessionAuthenticator(key, self._connecting.app(key[1]), self._renewal, "/".join(key))
+        return SessionAuthenticator(key, registered(self._renewal.apps, key[1]), self._renewal, "/".join(key))
 
     def auth(self, connection: Connection | ConnectionKey, *, library: str = "httpx") -> Any:  # noqa: ANN401 - httpx.Auth
         """Return an ``httpx.Auth``: a host's own httpx calls get tokens, renewal and one retry like ours.
@@ -214,12 +224,6 @@ class SessionManager:
     def __repr__(self) -> str:
         """Name the systems."""
         return f"{type(self).__name__}({', '.join(sorted(self._renewal.apps))})"
-
-    def _owner(self) -> str:
-        """Name this process in leases; a forked child takes a name of its own."""
-        if self._process != os.getpid():
-            self._process, self._tag = os.getpid(), secrets.token_hex(6)
-        return f"{self._process}-{self._tag}"
 
 
 def _by_system(apps: Iterable[App]) -> dict[str, App]:

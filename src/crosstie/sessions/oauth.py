@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, cast
 from urllib.parse import urlencode
 
 import msgspec
-from authlib.oauth2.rfc6749.parameters import prepare_grant_uri
-from authlib.oauth2.rfc7636 import create_s256_code_challenge
+from authlib.oauth2.rfc6749.parameters import prepare_grant_uri  # pyright: ignore[reportUnknownVariableType]
+from authlib.oauth2.rfc7636 import create_s256_code_challenge  # pyright: ignore[reportUnknownVariableType]
 
 from crosstie.core.messages import Request, Response
 from crosstie.errors import SessionError
@@ -29,9 +29,11 @@ __all__ = [
     "token_request",
 ]
 
-_TOO_MANY: Final = 429
+_DID_NOTHING: Final = frozenset({408, 429, 503})
+"""Statuses by which a server, or what stands before it, turns a call away undone."""
 _SERVER: Final = 500
-_DENIED: Final = frozenset({"invalid_grant"})
+_LONGEST: Final = 100 * 365 * 86_400.0
+"""No provider grants for longer than a hundred years; a larger number is garbage."""
 
 
 def authorization_url(
@@ -39,22 +41,22 @@ def authorization_url(
 ) -> str:
     """Return the address to send the person to (RFC 6749 §4.1.1, RFC 7636 §4.3)."""
     extra = {} if challenge is None else {"code_challenge": challenge, "code_challenge_method": "S256"}
-    return str(
-        prepare_grant_uri(
-            endpoint,
-            client_id=client_id,
-            response_type="code",
-            redirect_uri=redirect_uri,
-            scope=scope,
-            state=state,
-            **extra,
-        )
+    uri: object = prepare_grant_uri(
+        endpoint,
+        client_id=client_id,
+        response_type="code",
+        redirect_uri=redirect_uri,
+        scope=scope,
+        state=state,
+        **extra,
     )
+    return str(uri)  # pyright: ignore[reportUnknownArgumentType]
 
 
 def s256_challenge(verifier: str) -> str:
     """Return the challenge of a verifier (RFC 7636 §4.2)."""
-    return str(create_s256_code_challenge(verifier))  # type: ignore[no-untyped-call]  # its stubs leave it out
+    challenge: object = create_s256_code_challenge(verifier)  # type: ignore[no-untyped-call]  # its stubs leave it out
+    return str(challenge)  # pyright: ignore[reportUnknownArgumentType]
 
 
 def code_from(params: Mapping[str, str]) -> str:
@@ -109,9 +111,11 @@ def judge_token_answer(
     if response.status < 300:  # noqa: PLR2004 - success
         return _grant(body, response, at, before, refresh_life)
     detail = _detail(body, response)
-    if response.status == _TOO_MANY or response.status >= _SERVER:
+    if response.status in _DID_NOTHING:
         return Unavailable(detail, retry_after(response))
-    if body.get("error") in _DENIED:
+    if response.status >= _SERVER:
+        return Unanswered(detail, retry_after(response))
+    if body.get("error") == "invalid_grant":
         return Denied(detail)
     return Misconfigured(detail)
 
@@ -119,30 +123,40 @@ def judge_token_answer(
 def _grant(
     body: Mapping[str, Any], response: Response, at: datetime, before: Tokens | None, refresh_life: str
 ) -> Verdict:
-    access, life = body.get("access_token"), body.get("expires_in")
-    if not isinstance(access, str) or not access or not isinstance(life, int | float):
-        return Unanswered("The token endpoint's answer was incomplete.")
+    access, life = body.get("access_token"), _seconds(body.get("expires_in"))
     refresh = body.get("refresh_token") or (before.refresh if before is not None else None)
-    rest = body.get(refresh_life)
+    if not isinstance(access, str) or not access or life is None or not isinstance(refresh, str | None):
+        return Unanswered("The token endpoint's answer was incomplete.")
+    rest = _seconds(body.get(refresh_life))
+    scope = body.get("scope")
     return Granted(
         tokens=Tokens(
             access=access,
             refresh=refresh,
             issued=at,
             expires=at + timedelta(seconds=life),
-            refresh_expires=at + timedelta(seconds=rest) if isinstance(rest, int | float) else None,
+            refresh_expires=None if rest is None else at + timedelta(seconds=rest),
             granted_at=provider_time(response),
-            scope=body.get("scope") if isinstance(body.get("scope"), str) else None,
+            scope=scope if isinstance(scope, str) else None,
         )
     )
 
 
+def _seconds(value: object) -> float | None:
+    """Return a life in seconds; ``None`` for what cannot be one. Some servers write the number as text."""
+    if isinstance(value, str) and value.isascii() and value.isdecimal():
+        value = float(value)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= _LONGEST:
+        return None
+    return float(value)
+
+
 def _members(body: bytes) -> Mapping[str, Any]:
     try:
-        found = msgspec.json.decode(body)
-    except msgspec.DecodeError:
+        found: object = msgspec.json.decode(body)
+    except (msgspec.DecodeError, RecursionError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return cast("dict[str, Any]", found) if isinstance(found, dict) else {}
 
 
 def _detail(body: Mapping[str, Any], response: Response) -> str:

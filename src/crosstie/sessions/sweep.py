@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Literal
@@ -74,13 +75,17 @@ def sweep(renewal: Renewal, *, within: float, limit: int, pause: float) -> Flow[
 def _due(renewal: Renewal, within: float, limit: int) -> Flow[list[Connection]]:
     horizon = (yield from effects.now()) + timedelta(seconds=within)
     found: list[Connection] = []
-    for status in ("connected", "error"):
-        query = Query.across_tenants(
-            Connection, where={"status": status}, span=Span("renew_at", below=horizon), order="renew_at", limit=limit
+    # Asked for by system: those of systems that this manager has no app for must not use up the limit.
+    for system, status in itertools.product(sorted(renewal.apps), ("connected", "error")):
+        query = Query[Connection].across_tenants(
+            Connection,
+            where={"status": status, "system": system},
+            span=Span("renew_at", below=horizon),
+            order="renew_at",
+            limit=limit,
         )
         found += [stored.record for stored in (yield from effects.find(query))]
-    mine = [connection for connection in found if connection.system in renewal.apps]
-    return sorted(mine, key=lambda connection: (connection.renew_at or horizon, key_of(connection)))[:limit]
+    return sorted(found, key=lambda connection: (connection.renew_at or horizon, key_of(connection)))[:limit]
 
 
 def _renew(renewal: Renewal, connection: Connection) -> Flow[SweepRow]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Literal, NoReturn, TypeAlias
 
@@ -90,8 +90,8 @@ class Session:
 
     key: ConnectionKey
     account: str | None = None
-    settings: Mapping[str, str] = attrs.field(factory=dict)
-    credentials: Mapping[str, str] = attrs.field(factory=dict, repr=False)
+    settings: Mapping[str, str] = attrs.field(factory=dict[str, str])
+    credentials: Mapping[str, str] = attrs.field(factory=dict[str, str], repr=False)
     tokens: Tokens | None = None
 
     def __reduce__(self) -> NoReturn:
@@ -103,6 +103,15 @@ class Session:
     def label(self) -> str:
         """The connection, as errors name it."""
         return "/".join(self.key)
+
+    @property
+    def access(self) -> str | None:
+        """The access token, where there is one."""
+        return self.tokens.access if self.tokens is not None else None
+
+    def signs_as(self, other: Session) -> bool:
+        """Tell whether requests signed with the other session would carry the same secrets."""
+        return self.access == other.access and self.credentials == other.credentials
 
 
 @attrs.frozen
@@ -119,16 +128,32 @@ class Windows:
         return "advisory" if at < self.mandatory else "mandatory"
 
 
+def _checked(what: str, holds: Callable[[float], bool]) -> Callable[[object, attrs.Attribute[Any], float], None]:
+    def check(_: object, field: attrs.Attribute[Any], value: float) -> None:
+        if not holds(value):
+            message = f"{field.name} of a renewal policy must be {what}, not {value!r}."
+            raise UsageError(message)
+
+    return check
+
+
+_positive = _checked("more than 0 seconds", lambda value: 0 < value < float("inf"))
+_not_negative = _checked("0 seconds or more", lambda value: 0 <= value < float("inf"))
+_share = _checked("between 0 and 1", lambda value: 0 <= value <= 1)
+
+
 @attrs.frozen(kw_only=True)
 class RenewalPolicy:
     """When and how the sessions of one system are renewed. All times are seconds.
 
+    A policy whose numbers contradict each other is refused: an answer must fit well into a lease.
+
     Attributes:
         advisory: The share of the life, before its end, in which one caller renews and the others go on.
         mandatory: The time before the end in which everybody waits for the renewal.
-        max_age: Renew at this age even if the system would still accept the session.
+        max_age: Renew at this age, counted from the session's begin, even if the system would still accept it.
         idle: For sliding sessions: an unused session lives this long, and its age counts from the last success.
-        timeout: For the provider's answer; well below ``lease``.
+        timeout: For the provider's answer; at most half of ``lease``.
         lease: How long a process may take for one renewal before another takes over.
         patience: How long a caller waits for another process's renewal.
         poll: How often it looks whether that has come.
@@ -138,18 +163,24 @@ class RenewalPolicy:
         swept: Whether the sweep renews access tokens at all; not where a session can be had at any time.
     """
 
-    advisory: float = 0.2
-    mandatory: float = 60.0
-    max_age: float | None = None
-    idle: float | None = None
-    timeout: float = 20.0
-    lease: float = 60.0
-    patience: float = 75.0
-    poll: float = 0.25
-    suspect: float = 120.0
-    rest: float = 2.0
-    keep_alive: float = 0.2
+    advisory: float = attrs.field(default=0.2, validator=_share)
+    mandatory: float = attrs.field(default=60.0, validator=_not_negative)
+    max_age: float | None = attrs.field(default=None, validator=attrs.validators.optional(_positive))
+    idle: float | None = attrs.field(default=None, validator=attrs.validators.optional(_positive))
+    timeout: float = attrs.field(default=20.0, validator=_positive)
+    lease: float = attrs.field(default=60.0, validator=_positive)
+    patience: float = attrs.field(default=75.0, validator=_not_negative)
+    poll: float = attrs.field(default=0.25, validator=_positive)
+    suspect: float = attrs.field(default=120.0, validator=_not_negative)
+    rest: float = attrs.field(default=2.0, validator=_not_negative)
+    keep_alive: float = attrs.field(default=0.2, validator=_share)
     swept: bool = True
+
+    def __attrs_post_init__(self) -> None:
+        """Check that an answer fits into a lease."""
+        if self.timeout * 2 > self.lease:
+            message = f"A timeout of {self.timeout:g} s does not fit well into a lease of {self.lease:g} s."
+            raise UsageError(message, advice="Let the lease last at least twice as long.")
 
     def windows(self, tokens: Tokens, *, used: datetime | None = None, jitter: float = 0.5) -> Windows:
         """Return when these tokens should be renewed.
@@ -159,25 +190,31 @@ class RenewalPolicy:
             used: The last time it was used with success, for sliding sessions.
             jitter: This process's own number in [0, 1): it spreads the processes over the advisory window.
         """
-        start = max(used, tokens.issued) if self.idle is not None and used is not None else tokens.issued
-        expires = self._end(tokens, start)
-        if expires is None:
-            return Windows()
-        life = max((expires - start).total_seconds(), 0.0)
+        spans = [self._before(start, end, jitter) for start, end in self._lives(tokens, used)]
+        return Windows(
+            min((span[0] for span in spans), default=None),
+            min((span[1] for span in spans), default=None),
+        )
+
+    def _lives(self, tokens: Tokens, used: datetime | None) -> list[tuple[datetime, datetime]]:
+        """Return every limit on the tokens, as begin and end of a life."""
+        lives: list[tuple[datetime, datetime]] = []
+        if self.idle is not None and used is not None and used > tokens.issued:
+            lives.append((used, used + timedelta(seconds=self.idle)))
+        elif tokens.expires is not None:
+            lives.append((tokens.issued, tokens.expires))
+        elif self.idle is not None:
+            lives.append((tokens.issued, tokens.issued + timedelta(seconds=self.idle)))
+        if self.max_age is not None:
+            lives.append((tokens.issued, tokens.issued + timedelta(seconds=self.max_age)))
+        return lives
+
+    def _before(self, start: datetime, end: datetime, jitter: float) -> tuple[datetime, datetime]:
+        life = max((end - start).total_seconds(), 0.0)
         # Clamped: a token that lives a minute must not be due from its first second.
         mandatory = min(self.mandatory, life / 2)
         advisory = min(max(life * self.advisory * (0.75 + jitter / 2), mandatory), life / 2)
-        return Windows(expires - timedelta(seconds=advisory), expires - timedelta(seconds=mandatory))
-
-    def _end(self, tokens: Tokens, start: datetime) -> datetime | None:
-        ends: list[datetime] = []
-        if self.idle is not None and start > tokens.issued:
-            ends.append(start + timedelta(seconds=self.idle))
-        elif tokens.expires is not None:
-            ends.append(tokens.expires)
-        if self.max_age is not None:
-            ends.append(start + timedelta(seconds=self.max_age))
-        return min(ends, default=None)
+        return end - timedelta(seconds=advisory), end - timedelta(seconds=mandatory)
 
     def renew_at(self, tokens: Tokens) -> datetime | None:
         """Return when the sweep should come by: before the access token ends, or in time for the refresh token."""
