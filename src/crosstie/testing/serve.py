@@ -37,6 +37,7 @@ except ImportError as error:
 __all__ = ["build", "main", "serve", "serve_all"]
 
 _BUILDERS: Final[Mapping[str, tuple[str, str]]] = {
+    "lightspeed": ("crosstie.testing.lightspeed", "LightspeedSimulator"),
     "quickbooks": ("crosstie.testing.quickbooks", "QuickBooksSimulator"),
     "rfms": ("crosstie.testing.rfms", "RfmsSimulator"),
 }
