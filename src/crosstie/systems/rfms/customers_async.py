@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Literal
 
 import attrs
 
@@ -10,6 +11,7 @@ from crosstie.systems.caller_async import AsyncCaller, async_raw
 from crosstie.systems.listing_async import AsyncListing
 from crosstie.systems.rfms import api_customers as api
 from crosstie.systems.rfms.api_customers import CustomerFilter
+from crosstie.systems.rfms.endpoint_async import AsyncCustomersEndpoint
 from crosstie.systems.rfms.exact import same_email, same_phone
 from crosstie.systems.rfms.lookup_async import async_looked_up
 from crosstie.systems.rfms.merging import merged
@@ -128,6 +130,31 @@ class AsyncCustomers:
     async def allowed_values(self) -> AllowedValues:
         """Read what the fields may hold in this store, and its stores with their numbers and display codes."""
         return await self._caller.value(api.allowed_values(self._settings))
+
+    def endpoint(
+        self,
+        *,
+        scan: Literal["advanced", "find"] = "advanced",
+        search_text: str = "",
+        find_phones: bool = False,
+        trust_active: bool = False,
+    ) -> AsyncCustomersEndpoint:
+        """Return the customers as a side of two-way sync.
+
+        Args:
+            scan: How everybody is listed; see :class:`AsyncCustomersEndpoint`, as for the rest.
+            search_text: For ``find``: a text that finds everybody.
+            find_phones: Whether partners are looked up by ``phone1`` too.
+            trust_active: Whether ``active`` of the advanced search is believed.
+        """
+        return AsyncCustomersEndpoint(
+            customers=self,
+            tenant=self._caller.auth.key[0],
+            scan=scan,
+            search_text=search_text,
+            find_phones=find_phones,
+            trust_active=trust_active,
+        )
 
     @property
     def raw(self) -> AsyncRawCustomers:

@@ -53,6 +53,7 @@ from crosstie.systems.rfms.models_products import (
     ColorOption,
     InventoryHit,
     Product,
+    ProductCode,
 )
 from crosstie.systems.rfms.models_searches import (
     DocumentHit,
@@ -91,6 +92,7 @@ __all__ = [
     "PaymentResult",
     "PaymentSummary",
     "Product",
+    "ProductCode",
     "Quote",
     "ReceiptAccount",
     "RfmsRecord",

@@ -14,7 +14,9 @@ from crosstie.systems.caller import Caller, raw
 from crosstie.systems.listing import Listing
 from crosstie.systems.rfms import api_document_edits as edits
 from crosstie.systems.rfms import api_documents as api
+from crosstie.systems.rfms import shapes
 from crosstie.systems.rfms.api_documents import ORDER, DocumentFilter
+from crosstie.systems.rfms.endpoint_documents import DocumentsEndpoint
 from crosstie.systems.rfms.lookup import looked_up
 from crosstie.systems.rfms.models_documents import Line, Order
 from crosstie.systems.rfms.models_saved import SavedDocument
@@ -188,6 +190,12 @@ class Orders:
     def job_costed(self) -> list[OrderHead]:
         """List the orders that were delivered in the last 31 days and touched in the last 48 hours."""
         return self._caller.value(api.job_costed(self._settings))
+
+    def endpoint(self) -> DocumentsEndpoint[Order]:
+        """Return the orders as a side of two-way sync, by number."""
+        return DocumentsEndpoint(
+            documents=self, shape=shapes.ORDER, name="rfms.orders", tenant=self._caller.auth.key[0]
+        )
 
     @property
     def raw(self) -> RawOrders:

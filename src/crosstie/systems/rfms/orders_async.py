@@ -11,7 +11,9 @@ from crosstie.systems.caller_async import AsyncCaller, async_raw
 from crosstie.systems.listing_async import AsyncListing
 from crosstie.systems.rfms import api_document_edits as edits
 from crosstie.systems.rfms import api_documents as api
+from crosstie.systems.rfms import shapes
 from crosstie.systems.rfms.api_documents import ORDER, DocumentFilter
+from crosstie.systems.rfms.endpoint_documents_async import AsyncDocumentsEndpoint
 from crosstie.systems.rfms.lookup_async import async_looked_up
 from crosstie.systems.rfms.models_documents import Line, Order
 from crosstie.systems.rfms.models_saved import SavedDocument
@@ -185,6 +187,12 @@ class AsyncOrders:
     async def job_costed(self) -> list[OrderHead]:
         """List the orders that were delivered in the last 31 days and touched in the last 48 hours."""
         return await self._caller.value(api.job_costed(self._settings))
+
+    def endpoint(self) -> AsyncDocumentsEndpoint[Order]:
+        """Return the orders as a side of two-way sync, by number."""
+        return AsyncDocumentsEndpoint(
+            documents=self, shape=shapes.ORDER, name="rfms.orders", tenant=self._caller.auth.key[0]
+        )
 
     @property
     def raw(self) -> AsyncRawOrders:

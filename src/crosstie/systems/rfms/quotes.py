@@ -14,7 +14,9 @@ from crosstie.systems.caller import Caller, raw
 from crosstie.systems.listing import Listing
 from crosstie.systems.rfms import api_document_edits as edits
 from crosstie.systems.rfms import api_documents as api
+from crosstie.systems.rfms import shapes
 from crosstie.systems.rfms.api_documents import QUOTE, DocumentFilter
+from crosstie.systems.rfms.endpoint_documents import DocumentsEndpoint
 from crosstie.systems.rfms.lookup import looked_up
 from crosstie.systems.rfms.models_documents import Line, Quote
 from crosstie.systems.rfms.models_saved import SavedDocument
@@ -179,6 +181,12 @@ class Quotes:
             OutcomeUnknown: It may have been exported; the quote's ``order_number`` tells.
         """
         return self._caller.value(edits.export(number, self._settings, resume))
+
+    def endpoint(self) -> DocumentsEndpoint[Quote]:
+        """Return the quotes as a side of two-way sync, by number."""
+        return DocumentsEndpoint(
+            documents=self, shape=shapes.QUOTE, name="rfms.quotes", tenant=self._caller.auth.key[0]
+        )
 
     @property
     def raw(self) -> RawQuotes:

@@ -11,7 +11,9 @@ from crosstie.systems.caller_async import AsyncCaller, async_raw
 from crosstie.systems.listing_async import AsyncListing
 from crosstie.systems.rfms import api_document_edits as edits
 from crosstie.systems.rfms import api_documents as api
+from crosstie.systems.rfms import shapes
 from crosstie.systems.rfms.api_documents import QUOTE, DocumentFilter
+from crosstie.systems.rfms.endpoint_documents_async import AsyncDocumentsEndpoint
 from crosstie.systems.rfms.lookup_async import async_looked_up
 from crosstie.systems.rfms.models_documents import Line, Quote
 from crosstie.systems.rfms.models_saved import SavedDocument
@@ -176,6 +178,12 @@ class AsyncQuotes:
             OutcomeUnknown: It may have been exported; the quote's ``order_number`` tells.
         """
         return await self._caller.value(edits.export(number, self._settings, resume))
+
+    def endpoint(self) -> AsyncDocumentsEndpoint[Quote]:
+        """Return the quotes as a side of two-way sync, by number."""
+        return AsyncDocumentsEndpoint(
+            documents=self, shape=shapes.QUOTE, name="rfms.quotes", tenant=self._caller.auth.key[0]
+        )
 
     @property
     def raw(self) -> AsyncRawQuotes:
