@@ -1,0 +1,237 @@
+"""Write the raw view of every collection: the same methods, answering the whole exchange instead of the value.
+
+A collection that offers ``raw`` names the class of its view in that property's return annotation, such as
+``AsyncRawCustomers``. This writes those classes into ``raw_async.py`` of the system's folder: one method for each public
+``async def`` of the collection, with its signature and documentation's first line, so that nobody keeps two lists of
+methods in step by hand. The twins are made from the result by ``async_to_sync.py`` as from any other file.
+
+``python tools/raw_views.py`` writes, ``--check`` only tells which are stale. Standard library only.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final, NamedTuple
+
+ROOT: Final = Path(__file__).parent.parent
+SYSTEMS: Final = Path("src", "crosstie", "systems")
+OUTPUT: Final = "raw_async.py"
+BANNER: Final = "# @generated from the collections of this folder by tools/raw_views.py; do not edit.\n# fmt: off\n# ruff: noqa: E501, PLR0913, RUF100\n"
+DOC: Final = (
+    '"""The methods of the collections in a form that answers the value with status, headers, body and attempts."""'
+)
+ALWAYS: Final = ("from crosstie.core.exchange import Answer", "from crosstie.systems.caller_async import async_raw")
+INDENT: Final = "    "
+
+
+class Collection(NamedTuple):
+    """A class that offers a raw view of itself."""
+
+    module: str
+    node: ast.ClassDef
+    view: str
+
+
+class Source(NamedTuple):
+    """One module of a system: its syntax, and its name for imports."""
+
+    name: str
+    tree: ast.Module
+
+
+def sources(folder: Path) -> list[Source]:
+    """Read the async modules of a system, by name."""
+    paths = sorted(path for path in folder.glob("*_async.py") if path.name != OUTPUT)
+    prefix = ".".join(folder.relative_to(ROOT / "src").parts)
+    return [Source(f"{prefix}.{path.stem}", ast.parse(path.read_text(encoding="utf-8"))) for path in paths]
+
+
+def collections_of(source: Source) -> Iterator[Collection]:
+    """Find the classes that offer a raw view."""
+    for node in source.tree.body:
+        if not isinstance(node, ast.ClassDef):
+            continue
+        for member in node.body:
+            if isinstance(member, ast.FunctionDef) and member.name == "raw" and member.returns is not None:
+                yield Collection(source.name, node, _head(member.returns))
+
+
+def rendered(folder: Path) -> str | None:
+    """Return what ``raw_async.py`` of a system must hold; ``None`` where no collection offers a view."""
+    modules = sources(folder)
+    found = [collection for source in modules for collection in collections_of(source)]
+    if not found:
+        return None
+    views = {collection.node.name: collection.view for collection in found}
+    ordered = list(_parents_first(found, views))
+    classes = [_view(collection, views) for collection in ordered]
+    text = "\n\n\n".join(classes)
+    names = _names(text)
+    generic = [line for source in modules for line in _type_variables(source, names)]
+    names |= _names("\n".join(generic))
+    imports = _imports(modules, names, {collection.node.name for collection in found})
+    checked = sorted({f"from {collection.module} import {collection.node.name}" for collection in found})
+    exported = "".join(f'{INDENT}"{collection.view}",\n' for collection in sorted(found, key=lambda one: one.view))
+    parts = [
+        f"{BANNER}{DOC}\n\nfrom __future__ import annotations\n",
+        "\n".join(imports) + "\n",
+        "if TYPE_CHECKING:  # the collections offer these classes, and import them for that\n"
+        + "".join(f"{INDENT}{line}\n" for line in checked),
+        f"__all__ = [\n{exported}]\n",
+        *(["\n".join(dict.fromkeys(generic)) + "\n"] if generic else []),
+    ]
+    return "\n".join(parts) + "\n\n" + text + "\n"
+
+
+def _names(text: str) -> set[str]:
+    """Return the names that a piece of source uses."""
+    return {node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name)}
+
+
+def _source(node: ast.AST) -> str:
+    """Return the source of a signature's part, quoted as the house does."""
+    return ast.unparse(node).replace("'", '"')
+
+
+def _view(collection: Collection, views: dict[str, str]) -> str:
+    node = collection.node
+    slot = "_" + re.sub(r"(?<!^)(?=[A-Z])", "_", node.name.removeprefix("Async")).lower()
+    parents = [parent for base in node.bases if _head(base) in views for parent in [base]]
+    bases = [_renamed(base, views) for base in node.bases if _head(base) in views or _head(base) == "Generic"]
+    own = ast.unparse(_self_type(node))
+    begin = ["super().__init__(plain)"] if parents else []
+    lines = [
+        f"class {collection.view}{'(' + ', '.join(bases) + ')' if bases else ''}:",
+        f'{INDENT}"""As :class:`{node.name}`, answering the whole exchange."""',
+        "",
+        f'{INDENT}__slots__ = ("{slot}",)',
+        "",
+        f"{INDENT}def __init__(self, plain: {own}) -> None:",
+        f'{INDENT * 2}"""Take the collection."""',
+        *(f"{INDENT * 2}{line}" for line in begin),
+        f"{INDENT * 2}self.{slot} = plain",
+    ]
+    for member in node.body:
+        if isinstance(member, ast.AsyncFunctionDef) and not member.name.startswith("_"):
+            lines += ["", *_method(member, slot)]
+    return "\n".join(lines)
+
+
+def _method(member: ast.AsyncFunctionDef, slot: str) -> list[str]:
+    summary = (ast.get_docstring(member) or member.name).splitlines()[0]
+    returns = _source(member.returns) if member.returns is not None else "None"
+    positional = [argument.arg for argument in (*member.args.posonlyargs, *member.args.args)][1:]
+    named = [f"{argument.arg}={argument.arg}" for argument in member.args.kwonlyargs]
+    passed = ", ".join([*positional, *named])
+    return [
+        f"{INDENT}async def {member.name}({_source(member.args)}) -> Answer[{returns}]:",
+        f'{INDENT * 2}"""{summary}"""',
+        f"{INDENT * 2}return await async_raw(self.{slot}.{member.name})({passed})",
+    ]
+
+
+def _self_type(node: ast.ClassDef) -> ast.expr:
+    """Return the class with its own type variables, as an annotation."""
+    for base in node.bases:
+        if isinstance(base, ast.Subscript):
+            return ast.Subscript(ast.Name(node.name), base.slice)
+    return ast.Name(node.name)
+
+
+def _renamed(base: ast.expr, views: dict[str, str]) -> str:
+    name = _head(base)
+    return ast.unparse(base).replace(name, views.get(name, name), 1)
+
+
+def _head(expression: ast.expr) -> str:
+    """Return the name that an annotation begins with, without quotes and type arguments."""
+    if isinstance(expression, ast.Subscript):
+        return _head(expression.value)
+    if isinstance(expression, ast.Constant):
+        return str(expression.value).partition("[")[0]
+    return ast.unparse(expression)
+
+
+def _parents_first(found: Iterable[Collection], views: dict[str, str]) -> Iterator[Collection]:
+    """Order the classes so that every base stands before what is built on it."""
+    waiting = {collection.node.name: collection for collection in found}
+    while waiting:
+        ready = [name for name, one in waiting.items() if not any(_head(base) in waiting for base in one.node.bases)]
+        for name in ready:
+            yield waiting.pop(name)
+
+
+def _type_variables(source: Source, names: set[str]) -> Iterator[str]:
+    for node in source.tree.body:
+        if (
+            isinstance(node, ast.Assign)
+            and isinstance(node.targets[0], ast.Name)
+            and node.targets[0].id in names
+            and isinstance(node.value, ast.Call)
+            and ast.unparse(node.value.func) in {"TypeVar", "ParamSpec"}
+        ):
+            yield _source(node)
+
+
+def _imports(modules: Iterable[Source], names: set[str], local: set[str]) -> list[str]:
+    """Return the imports that the names need, as the sources make them, in the order of the house."""
+    wanted: dict[str, set[str]] = {"typing": {"TYPE_CHECKING"}}
+    plain: set[str] = set()
+    for line in ALWAYS:
+        _, module, _, name = line.split()
+        wanted.setdefault(module, set()).add(name)
+    for source in modules:
+        for node in ast.walk(source.tree):
+            if isinstance(node, ast.ImportFrom) and node.module and not node.module.endswith(".raw_async"):
+                for alias in node.names:
+                    shown = alias.asname or alias.name
+                    if shown in names and shown not in local and node.module != "__future__":
+                        wanted.setdefault(node.module, set()).add(f"{alias.name} as {shown}" if alias.asname else shown)
+            elif isinstance(node, ast.Import):
+                plain |= {alias.name for alias in node.names if alias.name in names}
+    standard = [module for module in wanted if module.partition(".")[0] in sys.stdlib_module_names]
+    ours = [module for module in wanted if module not in standard]
+    blocks = [
+        *(f"import {module}" for module in sorted(plain)),
+        *(f"from {module} import {', '.join(_cased(wanted[module]))}" for module in sorted(standard)),
+        "",
+        *(f"from {module} import {', '.join(_cased(wanted[module]))}" for module in sorted(ours)),
+    ]
+    return blocks
+
+
+def _cased(names: Iterable[str]) -> list[str]:
+    """Sort as the import rules do: constants, classes, functions."""
+    return sorted(
+        names, key=lambda name: (0 if name.isupper() and len(name) > 1 else 1 if name[0].isupper() else 2, name)
+    )
+
+
+def main() -> int:
+    """Write or check the view of every system."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--check", action="store_true", help="only tell which are stale")
+    check = arguments.parse_args().check
+    stale: list[str] = []
+    for folder in sorted(path for path in (ROOT / SYSTEMS).iterdir() if path.is_dir()):
+        text = rendered(folder)
+        target = folder / OUTPUT
+        if text is None or (target.exists() and target.read_text(encoding="utf-8") == text):
+            continue
+        stale.append(target.relative_to(ROOT).as_posix())
+        if not check:
+            target.write_text(text, encoding="utf-8")
+    for name in stale:
+        print(f"{'stale' if check else 'wrote'}: {name}")
+    if not stale:
+        print("ok: all raw views current")
+    return 1 if check and stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
