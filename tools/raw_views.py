@@ -1,9 +1,9 @@
 """Write the raw view of every collection: the same methods, answering the whole exchange instead of the value.
 
 A collection that offers ``raw`` names the class of its view in that property's return annotation, such as
-``AsyncRawCustomers``. This writes those classes into ``raw_async.py`` of the system's folder: one method for each public
-``async def`` of the collection, with its signature and documentation's first line, so that nobody keeps two lists of
-methods in step by hand. The twins are made from the result by ``async_to_sync.py`` as from any other file.
+``AsyncRawCustomers``. This writes those classes into ``raw_async.py`` of the system's folder: a method for each public
+``async def`` of the collection, with its signature and its documentation's first line, so that nobody keeps two lists
+of methods in step by hand. The twins are made from the result by ``async_to_sync.py`` as from any other file.
 
 ``python tools/raw_views.py`` writes, ``--check`` only tells which are stale. Standard library only.
 """
@@ -21,11 +21,17 @@ from typing import Final, NamedTuple
 ROOT: Final = Path(__file__).parent.parent
 SYSTEMS: Final = Path("src", "crosstie", "systems")
 OUTPUT: Final = "raw_async.py"
-BANNER: Final = "# @generated from the collections of this folder by tools/raw_views.py; do not edit.\n# fmt: off\n# ruff: noqa: E501, PLR0913, RUF100\n"
-DOC: Final = (
-    '"""The methods of the collections in a form that answers the value with status, headers, body and attempts."""'
-)
-ALWAYS: Final = ("from crosstie.core.exchange import Answer", "from crosstie.systems.caller_async import async_raw")
+BANNER: Final = """\
+# @generated from the collections of this folder by tools/raw_views.py; do not edit.
+# fmt: off
+# ruff: noqa: E501, PLR0913, RUF100
+"""
+DOC: Final = '"""The methods of the collections, answering the value with status, headers, body and attempts."""'
+ALWAYS: Final = {
+    "typing": "TYPE_CHECKING",
+    "crosstie.core.exchange": "Answer",
+    "crosstie.systems.caller_async": "async_raw",
+}
 INDENT: Final = "    "
 
 
@@ -68,7 +74,7 @@ def rendered(folder: Path) -> str | None:
     if not found:
         return None
     views = {collection.node.name: collection.view for collection in found}
-    ordered = list(_parents_first(found, views))
+    ordered = list(_parents_first(found))
     classes = [_view(collection, views) for collection in ordered]
     text = "\n\n\n".join(classes)
     names = _names(text)
@@ -157,7 +163,7 @@ def _head(expression: ast.expr) -> str:
     return ast.unparse(expression)
 
 
-def _parents_first(found: Iterable[Collection], views: dict[str, str]) -> Iterator[Collection]:
+def _parents_first(found: Iterable[Collection]) -> Iterator[Collection]:
     """Order the classes so that every base stands before what is built on it."""
     waiting = {collection.node.name: collection for collection in found}
     while waiting:
@@ -180,36 +186,31 @@ def _type_variables(source: Source, names: set[str]) -> Iterator[str]:
 
 def _imports(modules: Iterable[Source], names: set[str], local: set[str]) -> list[str]:
     """Return the imports that the names need, as the sources make them, in the order of the house."""
-    wanted: dict[str, set[str]] = {"typing": {"TYPE_CHECKING"}}
-    plain: set[str] = set()
-    for line in ALWAYS:
-        _, module, _, name = line.split()
-        wanted.setdefault(module, set()).add(name)
+    wanted: dict[str, set[str]] = {module: {name} for module, name in ALWAYS.items()}
     for source in modules:
-        for node in ast.walk(source.tree):
-            if isinstance(node, ast.ImportFrom) and node.module and not node.module.endswith(".raw_async"):
-                for alias in node.names:
-                    shown = alias.asname or alias.name
-                    if shown in names and shown not in local and node.module != "__future__":
-                        wanted.setdefault(node.module, set()).add(f"{alias.name} as {shown}" if alias.asname else shown)
-            elif isinstance(node, ast.Import):
-                plain |= {alias.name for alias in node.names if alias.name in names}
-    standard = [module for module in wanted if module.partition(".")[0] in sys.stdlib_module_names]
-    ours = [module for module in wanted if module not in standard]
-    blocks = [
-        *(f"import {module}" for module in sorted(plain)),
-        *(f"from {module} import {', '.join(_cased(wanted[module]))}" for module in sorted(standard)),
-        "",
-        *(f"from {module} import {', '.join(_cased(wanted[module]))}" for module in sorted(ours)),
-    ]
-    return blocks
+        for module, alias in _imported(source):
+            shown = alias.asname or alias.name
+            if shown in names - local - set(ALWAYS.values()):
+                wanted.setdefault(module, set()).add(f"{alias.name} as {shown}" if alias.asname else shown)
+    standard = sorted(module for module in wanted if module.partition(".")[0] in sys.stdlib_module_names)
+    ours = sorted(wanted.keys() - set(standard))
+    lines = {module: f"from {module} import {', '.join(_cased(wanted[module]))}" for module in wanted}
+    return [*(lines[module] for module in standard), "", *(lines[module] for module in ours)]
+
+
+def _imported(source: Source) -> Iterator[tuple[str, ast.alias]]:
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.ImportFrom) and node.module and not node.module.endswith(("__future__", ".raw_async")):
+            yield from ((node.module, alias) for alias in node.names)
 
 
 def _cased(names: Iterable[str]) -> list[str]:
     """Sort as the import rules do: constants, classes, functions."""
-    return sorted(
-        names, key=lambda name: (0 if name.isupper() and len(name) > 1 else 1 if name[0].isupper() else 2, name)
-    )
+
+    def rank(name: str) -> tuple[int, str]:
+        return (0 if name.isupper() and len(name) > 1 else 1 if name[0].isupper() else 2, name)
+
+    return sorted(names, key=rank)
 
 
 def main() -> int:
