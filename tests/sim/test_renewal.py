@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 import os
+import random
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.utils import format_datetime
 from typing import Literal
 
@@ -19,9 +20,10 @@ from crosstie.core import effects
 from crosstie.core.effects import Flow
 from crosstie.core.messages import Request, Response
 from crosstie.core.state import ANY, Put
-from crosstie.errors import CrosstieError, ReconnectRequired, RenewalUnavailable
+from crosstie.errors import CrosstieError, NotSent, ReconnectRequired, RenewalUnavailable, TransportError
 from crosstie.http.headers import provider_time
 from crosstie.sessions.apps import Denied, Granted, Unanswered, Verdict
+from crosstie.sessions.leases import Lease, given_back
 from crosstie.sessions.memory import Memory
 from crosstie.sessions.renewal import Renewal
 from crosstie.sessions.sealed import open_session, seal_tokens
@@ -45,11 +47,16 @@ class Provider:
 
     ``strict``: a refresh token buys once. ``grace``: the previous one buys for a minute more, and is answered with the
     current pair. ``rotates``: any refresh token ever issued buys a new pair, and only the newest pair is good.
+
+    On a bad network a call to it may not get through, and an answer may get lost on the way back.
     """
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, *, lossy: float = 0.0, seed: int = 0) -> None:
         """Begin with the grant numbered 0."""
         self.model = model
+        self.lossy = lossy
+        self.chance = random.Random(seed)
+        self.undelivered: int | None = None
         self.world: Interleaving
         self.number = 0
         self.rotated_at = 0.0
@@ -64,7 +71,13 @@ class Provider:
         if request.url == "/api":
             good = given == f"A{self.number}" and self.world.seconds < self.expires
             return Response(status=200 if good else 401)
-        return self._renew(int(given.removeprefix("R")))
+        if self.chance.random() < self.lossy:
+            raise NotSent
+        answer = self._renew(int(given.removeprefix("R")))
+        if self.chance.random() < self.lossy:
+            self.undelivered = self.number
+            raise TransportError
+        return answer
 
     def _renew(self, number: int) -> Response:
         in_grace = self.model == "grace" and number == self.number - 1 and self.world.seconds < self.rotated_at + 60
@@ -188,7 +201,8 @@ def naive_process(number: int) -> Flow[int]:
 class History:
     """What one seed came to.
 
-    ``lost``: the process that got the newest grant died before it could save it; on a strict provider nobody can help.
+    ``lost``: the process that got the newest grant died before it could save it, or the answer that brought it never
+    arrived; on a strict provider nobody can help.
     """
 
     false_reconnects: int
@@ -198,9 +212,11 @@ class History:
     calls: int
 
 
-def play(seed: int, model: Model, process: Callable[[int], Flow[int]], hazards: Hazards) -> History:
+def play(
+    seed: int, model: Model, process: Callable[[int], Flow[int]], hazards: Hazards, *, lossy: float = 0.0
+) -> History:
     """Run one history and judge its end."""
-    provider, storage = Provider(model), MemoryStorage(keys=KEYS)
+    provider, storage = Provider(model, lossy=lossy, seed=seed), MemoryStorage(keys=KEYS)
     world = provider.world = Interleaving(seed, storage=storage, transport=provider.handle, hazards=hazards)
     start = Tokens(access="A0", refresh="R0", issued=world.now(), expires=world.now() + timedelta(seconds=LIFE))
     empty = Connection(tenant=KEY[0], system=KEY[1], name=KEY[2])
@@ -215,7 +231,8 @@ def _judged(provider: Provider, storage: MemoryStorage, world: Interleaving) -> 
     stored = storage.get(Connection, [KEY])[KEY].record
     tokens = open_session(stored, KEYS).tokens
     newest = tokens is not None and tokens.access == f"A{provider.number}"
-    lost = not newest and provider.granted_to is not None and provider.granted_to.outcome == "died"
+    died = provider.granted_to is not None and provider.granted_to.outcome == "died"
+    lost = not newest and (died or provider.undelivered == provider.number)
     ends = [actor.error for actor in world.actors if actor.error is not None]
     for error in ends:
         if not isinstance(error, CrosstieError):
@@ -252,6 +269,17 @@ def test_no_history_ends_a_connection_that_lives(model: Model, cell: str) -> Non
     assert lost <= SEEDS * CELLS[cell].deaths / 10
 
 
+@pytest.mark.parametrize("model", ["strict", "grace", "rotates"])
+@pytest.mark.parametrize("cell", CELLS)
+def test_no_network_ends_a_connection_that_lives(model: Model, cell: str) -> None:
+    """The same where calls fail and answers get lost: what cannot be known is never taken for a denial."""
+    for seed in range(SEEDS):
+        history = play(seed, model, our_process, CELLS[cell], lossy=0.15)
+        assert not history.false_reconnects, f"seed {seed}"
+        assert not history.stale, f"seed {seed}"
+        assert history.honest or not history.lost, f"seed {seed}: a lost grant must be called lost"
+
+
 @pytest.mark.parametrize(("model", "cell"), [("strict", "no faults"), ("rotates", "pauses")])
 def test_the_naive_protocol_fails_in_the_same_world(model: Model, cell: str) -> None:
     """The control: load, post, save breaks many histories, so this world can tell protocols apart."""
@@ -269,3 +297,15 @@ def test_believing_the_first_denial_after_a_pause_kills_live_connections(monkeyp
     )
     histories = [play(seed, "strict", our_process, CELLS["pauses"]) for seed in range(60)]
     assert sum(bool(history.false_reconnects) for history in histories) > 5
+
+
+def test_forgetting_that_a_renewal_broke_off_kills_live_connections(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control for the mark of an orphaned lease: it must outlive attempts that end without a clear answer."""
+
+    def forgetting(lease: Lease, at: datetime, *, reason: str | None = None, detail: str | None = None) -> Connection:
+        return attrs.evolve(given_back(lease, at, reason=reason, detail=detail), lease_owner=None)
+
+    monkeypatch.setattr("crosstie.sessions.renewal.given_back", forgetting)
+    histories = [play(seed, "strict", our_process, CELLS["pauses"], lossy=0.15) for seed in range(150)]
+    assert any(history.false_reconnects for history in histories)
+    assert any(history.lost and not history.honest for history in histories)

@@ -41,7 +41,7 @@ def authorization_url(
 ) -> str:
     """Return the address to send the person to (RFC 6749 §4.1.1, RFC 7636 §4.3)."""
     extra = {} if challenge is None else {"code_challenge": challenge, "code_challenge_method": "S256"}
-    uri: object = prepare_grant_uri(
+    uri: object = prepare_grant_uri(  # pyright: ignore[reportUnknownVariableType]
         endpoint,
         client_id=client_id,
         response_type="code",
