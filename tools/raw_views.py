@@ -24,7 +24,7 @@ OUTPUT: Final = "raw_async.py"
 BANNER: Final = """\
 # @generated from the collections of this folder by tools/raw_views.py; do not edit.
 # fmt: off
-# ruff: noqa: E501, PLR0913, RUF100
+# ruff: noqa: E501, I001, PLR0913, RUF100
 """
 DOC: Final = '"""The methods of the collections, answering the value with status, headers, body and attempts."""'
 ALWAYS: Final = {
