@@ -17,9 +17,10 @@ from crosstie.http.redaction import excerpt
 from crosstie.models import Head, decode_list, decode_record, heads
 from crosstie.systems.quickbooks.kinds import COMPANY_INFO, Kind
 from crosstie.systems.quickbooks.models import CompanyInfo, Entity
+from crosstie.systems.quickbooks.settings import SETTINGS, Settings
 from crosstie.systems.quickbooks.statements import LARGEST_PAGE, Keyset, Selection
 
-__all__ = ["Api", "Include", "checked_id", "checked_size", "included"]
+__all__ = ["JSON", "Api", "Include", "checked_id", "checked_size", "included"]
 
 R = TypeVar("R", bound=Entity)
 T = TypeVar("T")
@@ -28,7 +29,7 @@ Include: TypeAlias = Literal["invoiceLink", "allowduplicatedocnum", "enhancedAll
 """What an answer adds or a write allows (2.7): the address where an invoice is paid; a document number that repeats;
 all custom fields of the newer platform."""
 
-_JSON: Final[Mapping[str, str]] = {"Accept": "application/json"}
+JSON: Final[Mapping[str, str]] = {"Accept": "application/json"}
 _PDF: Final[Mapping[str, str]] = {"Accept": "application/pdf"}
 _STATEMENT: Final[Mapping[str, str]] = {"Accept": "application/json", "Content-Type": "application/text"}
 _PDF_START: Final = b"%PDF"
@@ -45,23 +46,20 @@ class _CountAnswer(msgspec.Struct, gc=False, rename={"inner": "QueryResponse"}):
 _count_answer: Final = msgspec.json.Decoder(_CountAnswer)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class Api:
     """How calls are put together. Pure: every method returns a call.
 
     Attributes:
-        minor_version: Sent with every call; ``None`` leaves it out. Values up to 74 are ignored since August 2025, none
-            above 75 was seen (2.6).
-        longest_query: A statement that is longer than this, as it stands in an address, goes in the body instead.
+        settings: What the host set.
     """
 
-    minor_version: int | None = 75
-    longest_query: int = 4000
+    settings: Settings = SETTINGS
 
     @property
     def params(self) -> tuple[tuple[str, str], ...]:
         """The parameters of every call."""
-        return () if self.minor_version is None else (("minorversion", str(self.minor_version)),)
+        return self.settings.params
 
     def get(self, kind: Kind[R], record_id: str, include: Sequence[Include] = ()) -> Call[R]:
         """Read one record."""
@@ -71,7 +69,7 @@ class Api:
                 method="GET",
                 url=f"{kind.path}/{checked_id(record_id)}",
                 params=(*self.params, *included(include)),
-                headers=_JSON,
+                headers=JSON,
             ),
             decode=lambda response: decode_record(kind.record, response.body, (kind.name,)),
         )
@@ -107,10 +105,10 @@ class Api:
 
     def statement(self, operation: str, text: str, decode: Callable[[Response], T]) -> Call[T]:
         """Ask a statement: in the address, or in the body where it is too long for one."""
-        if len(quote(text, safe="")) > self.longest_query:
+        if len(quote(text, safe="")) > self.settings.longest_query:
             request = Request(method="POST", url="/query", params=self.params, headers=_STATEMENT, body=text.encode())
         else:
-            request = Request(method="GET", url="/query", params=(*self.params, ("query", text)), headers=_JSON)
+            request = Request(method="GET", url="/query", params=(*self.params, ("query", text)), headers=JSON)
         return Call(operation=operation, request=request, decode=decode)
 
     def _listing(

@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 
 from crosstie.core.exchange import Call
 from crosstie.core.messages import Request, Response
-from crosstie.errors import DecodeError, UsageError
+from crosstie.errors import DecodeError, OutcomeUnknown, UsageError
 from crosstie.models import decode_record
 from crosstie.systems.quickbooks.api import Api, Include, checked_id, included
 from crosstie.systems.quickbooks.bodies import activity, body_of, draft, full, identity, sparse
@@ -17,6 +17,7 @@ from crosstie.systems.quickbooks.kinds import Kind
 from crosstie.systems.quickbooks.models import Entity
 
 __all__ = [
+    "JSON_BODY",
     "activate",
     "checked_key",
     "create",
@@ -31,7 +32,7 @@ __all__ = [
 R = TypeVar("R", bound=Entity)
 T = TypeVar("T")
 
-_JSON: Final[Mapping[str, str]] = {"Accept": "application/json", "Content-Type": "application/json"}
+JSON_BODY: Final[Mapping[str, str]] = {"Accept": "application/json", "Content-Type": "application/json"}
 _EMPTY: Final[Mapping[str, str]] = {"Accept": "application/json", "Content-Type": "application/octet-stream"}
 _KEY: Final = re.compile(r"[!-~]+")
 _LONGEST_KEY: Final = 50
@@ -123,8 +124,7 @@ def surely_done(decode: Callable[[Response], T]) -> Callable[[Response], T]:
         try:
             return decode(response)
         except DecodeError as error:
-            error.retry = "unknown"
-            raise
+            raise OutcomeUnknown(error.message) from error
 
     return read
 
@@ -145,7 +145,7 @@ def _write(
             method="POST",
             url=kind.path,
             params=(*api.params, *params, ("requestid", checked)),
-            headers=_JSON,
+            headers=JSON_BODY,
             body=body,
         ),
         decode=surely_done(lambda response: decode_record(kind.record, response.body, (kind.name,))),

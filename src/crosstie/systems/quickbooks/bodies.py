@@ -24,7 +24,7 @@ from crosstie.systems.quickbooks.models import (
     WebSiteAddress,
 )
 
-__all__ = ["DELETED_SUFFIX", "activity", "body_of", "draft", "full", "identity", "sparse"]
+__all__ = ["DELETED_SUFFIX", "activity", "body_of", "clears_more_than_texts", "draft", "full", "identity", "sparse"]
 
 R = TypeVar("R", bound=Entity)
 
@@ -83,6 +83,13 @@ def sparse(kind: Kind[R], record: R, base: R | None) -> bytes:
     else:
         found = dict(_cleared(kind, sent, base, changes(sent, _comparable(base, record))))
     return body_of({**_echoed(kind, sent), **found, **named, "sparse": True})
+
+
+def clears_more_than_texts(kind: Kind[R], record: R, base: R) -> bool:
+    """Tell whether a change empties a field that a sparse update cannot; the unique name cannot be emptied at all."""
+    fields = {field.wire: field for field in plan_of(kind.record).fields}
+    gone = [fields[name] for name, value in changes(record, _comparable(base, record)).items() if value is None]
+    return any(not _is_textual(field) and field.name != kind.unique for field in gone)
 
 
 def activity(kind: Kind[R], record: R, *, active: bool) -> bytes:
@@ -158,12 +165,14 @@ def _emptied(kind: Kind[R], field: Field, base: R) -> Any:  # noqa: ANN401 - JSO
     if field.name == kind.unique:
         message = f"{kind.record.__name__}.{field.name} cannot be cleared."
         raise UsageError(message)
-    if field.kind in _OF_TEXTS:
-        return _blanks(field, base, None)
-    if field.form in (TEXT, KEY):
-        return ""
+    if _is_textual(field):
+        return "" if field.kind is None else _blanks(field, base, None)
     message = f"{kind.record.__name__}.{field.name} cannot be cleared by a sparse update: only texts can."
     raise UsageError(message, advice="Use replace(), which sends the whole record.")
+
+
+def _is_textual(field: Field) -> bool:
+    return not field.many and (field.kind in _OF_TEXTS or field.form in (TEXT, KEY))
 
 
 def _blanks(field: Field, base: Entity, record: Entity | None) -> dict[str, str]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import lru_cache
-from types import TracebackType
 from typing import Final, Self, TypeVar
 
 from crosstie.core.exchange import RetryPolicy
@@ -18,9 +16,13 @@ from crosstie.systems.listing_async import AsyncListing
 from crosstie.systems.options import CallOptions
 from crosstie.systems.quickbooks import kinds
 from crosstie.systems.quickbooks.api import Api
+from crosstie.systems.quickbooks.api_batch import BatchResult
+from crosstie.systems.quickbooks.batch_async import async_batch
+from crosstie.systems.quickbooks.batch_items import BatchItem
+from crosstie.systems.quickbooks.books_async import AsyncBooks
+from crosstie.systems.quickbooks.changes_async import AsyncChanges
 from crosstie.systems.quickbooks.collections_async import AsyncCompany, AsyncNames
 from crosstie.systems.quickbooks.dialect import QuickBooksDialect
-from crosstie.systems.quickbooks.limits import Limits
 from crosstie.systems.quickbooks.models import (
     Account,
     Bill,
@@ -35,6 +37,7 @@ from crosstie.systems.quickbooks.models import (
     Vendor,
 )
 from crosstie.systems.quickbooks.query import WhereLike
+from crosstie.systems.quickbooks.settings import OPTIONS, SETTINGS, Settings
 from crosstie.systems.quickbooks.statements import LARGEST_PAGE, selection
 from crosstie.systems.quickbooks.transactions_async import AsyncForms, AsyncTransactions, AsyncVoidableForms
 
@@ -42,122 +45,111 @@ __all__ = ["AsyncClient"]
 
 R = TypeVar("R", bound=Entity)
 
-# Shared by all clients with the same settings, so that a client costs next to nothing.
-_api: Final = lru_cache(maxsize=32)(Api)
-_dialect: Final = lru_cache(maxsize=32)(QuickBooksDialect)
-_LIMITS: Final = Limits()
-_OPTIONS: Final = CallOptions()
+_API: Final = Api()
+_DIALECT: Final = QuickBooksDialect()
 
 
 class AsyncClient:
     """QuickBooks Online, one company.
 
-    A client is cheap: it opens nothing, and holds nothing but its settings. All clients of a company in one process
-    keep to one rate limit.
+    Small, and made whenever one is needed. All clients of a process share the transport, sessions and limits of the
+    ``AsyncSessionManager``, so closing one closes nothing.
 
     Args:
-        sessions: The host's AsyncSessionManager.
-        connection: Whose books.
-        timeout: Seconds for one attempt of a call.
-        headers: Added to every request.
-        retry: How often and how patiently a call is repeated where that is safe.
-        minor_version: Sent with every call; ``None`` leaves it out.
-        longest_query: A longer statement goes in the body instead of the address.
-        limits: How fast to call, and how long to pause.
+        sessions: The host's AsyncSessionManager, with a ``quickbooks.App`` among its apps.
+        connection: Which company.
+        settings: How fast to call, and what QuickBooks leaves open.
+        options: Timeout, headers and retries of every call.
 
     Raises:
-        UsageError: The connection is of another system, or the sessions have no QuickBooks app.
+        UsageError: The connection is of another system, or no ``quickbooks.App`` was given to ``sessions``.
 
     Example:
-        ``async with AsyncClient(sessions, connection) as qbo: customer = await qbo.customers.get("42")``
+        ``customer = await AsyncClient(sessions, connection).customers.get("42")``
     """
 
-    __slots__ = ("_api", "_caller", "_limits")
+    __slots__ = ("_books",)
 
     def __init__(
         self,
         sessions: AsyncSessionManager,
         connection: Connection | ConnectionKey,
         *,
-        timeout: float | None = None,
-        headers: Mapping[str, str] | None = None,
-        retry: RetryPolicy | None = None,
-        minor_version: int | None = 75,
-        longest_query: int = 4000,
-        limits: Limits = _LIMITS,
+        settings: Settings = SETTINGS,
+        options: CallOptions = OPTIONS,
     ) -> None:
-        """Take what calls are made with; nothing is sent or opened."""
+        """Keep what every call needs; nothing is sent or opened."""
         auth = sessions.authenticator(connection)
         if auth.app.system != "quickbooks":
             message = f"The connection {auth.label} is of {auth.app.system}, not of quickbooks."
             raise UsageError(message)
-        changed = timeout is not None or headers is not None or retry is not None
-        self._api = _api(minor_version=minor_version, longest_query=longest_query)
-        self._limits = limits
-        self._caller = AsyncCaller(
+        account = connection.account if isinstance(connection, Connection) else None
+        caller = AsyncCaller(
             sessions=sessions,
             auth=auth,
-            dialect=_dialect(pause=limits.pause, quota_after=limits.quota_after),
-            pace=limits.pace(_account(connection, auth.label)),
-            options=_OPTIONS.changed(timeout=timeout, headers=headers, retry=retry) if changed else _OPTIONS,
+            dialect=_DIALECT if settings is SETTINGS else QuickBooksDialect(settings),
+            pace=settings.pace(account or auth.label),
+            options=options,
         )
+        api = _API if settings is SETTINGS else Api(settings)
+        self._books = AsyncBooks(caller, api, settings.batch_pace(account or auth.label))
 
     # -- collections ---------------------------------------------------------------------------------------------------
 
     @property
     def customers(self) -> AsyncNames[Customer]:
         """Customers, sub-customers and projects."""
-        return AsyncNames(self._caller, self._api, kinds.CUSTOMER)
+        return AsyncNames(self._books, kinds.CUSTOMER)
 
     @property
     def items(self) -> AsyncNames[Item]:
         """What is sold and bought."""
-        return AsyncNames(self._caller, self._api, kinds.ITEM)
+        return AsyncNames(self._books, kinds.ITEM)
 
     @property
     def vendors(self) -> AsyncNames[Vendor]:
         """Vendors."""
-        return AsyncNames(self._caller, self._api, kinds.VENDOR)
+        return AsyncNames(self._books, kinds.VENDOR)
 
     @property
     def accounts(self) -> AsyncNames[Account]:
         """The chart of accounts."""
-        return AsyncNames(self._caller, self._api, kinds.ACCOUNT)
+        return AsyncNames(self._books, kinds.ACCOUNT)
 
     @property
     def invoices(self) -> AsyncVoidableForms[Invoice]:
         """Invoices. One is paid by creating a payment whose line links to it."""
-        return AsyncVoidableForms(self._caller, self._api, kinds.INVOICE)
+        return AsyncVoidableForms(self._books, kinds.INVOICE)
 
     @property
     def payments(self) -> AsyncVoidableForms[Payment]:
         """Payments of customers."""
-        return AsyncVoidableForms(self._caller, self._api, kinds.PAYMENT)
+        return AsyncVoidableForms(self._books, kinds.PAYMENT)
 
     @property
     def sales_receipts(self) -> AsyncVoidableForms[SalesReceipt]:
         """Sales that were paid at once."""
-        return AsyncVoidableForms(self._caller, self._api, kinds.SALES_RECEIPT)
+        return AsyncVoidableForms(self._books, kinds.SALES_RECEIPT)
 
     @property
     def estimates(self) -> AsyncForms[Estimate]:
         """Offers to customers; they cannot be voided."""
-        return AsyncForms(self._caller, self._api, kinds.ESTIMATE)
+        return AsyncForms(self._books, kinds.ESTIMATE)
 
     @property
     def credit_memos(self) -> AsyncForms[CreditMemo]:
         """What customers get back. That the API can void one is not documented, so it is not offered."""
-        return AsyncForms(self._caller, self._api, kinds.CREDIT_MEMO)
+        return AsyncForms(self._books, kinds.CREDIT_MEMO)
 
     @property
     def bills(self) -> AsyncTransactions[Bill]:
         """What the company owes to vendors."""
-        return AsyncTransactions(self._caller, self._api, kinds.BILL)
+        return AsyncTransactions(self._books, kinds.BILL)
 
     @property
     def company_info(self) -> AsyncCompany:
         """The company's own record."""
-        return AsyncCompany(self._caller, self._api)
+        return AsyncCompany(self._books)
 
     # -- over all kinds ------------------------------------------------------------------------------------------------
 
@@ -178,7 +170,43 @@ class AsyncClient:
         """
         kind = kinds.kind_of(record)
         chosen = selection(kind, where, updated_since=updated_since, active=active, order_by=order_by)
-        return AsyncListing(self._caller, self._api.pages(kind, chosen, page_size))
+        return AsyncListing(self._books.caller, self._books.api.pages(kind, chosen, page_size))
+
+    def changes(self, record: type[R], *, since: datetime) -> AsyncChanges[R]:
+        """List what changed since a time, deletions too (change data capture).
+
+        QuickBooks answers at most 1000 records at once, the deleted ones last, and has no pages; a full answer is
+        followed by a question from its newest record on. Deletions from before that time can then be missing, so ask
+        often enough that fewer change in between.
+
+        Args:
+            record: The class of the records; one class per call.
+            since: At or after this, up to 30 days ago.
+
+        Returns:
+            A lazy listing of records and :class:`~crosstie.systems.quickbooks.Deleted`. Inactive names are among them.
+        """
+        return AsyncChanges(self._books, kinds.kind_of(record), since)
+
+    async def batch(self, items: Sequence[BatchItem], *, idempotency_key: str | None = None) -> list[BatchResult]:
+        """Do several things in few calls: up to 30 in each, every item for itself.
+
+        Batches have a rate limit of their own. The order in which items are carried out is not promised.
+
+        Args:
+            items: Such as ``BatchCreate(draft)``, ``BatchUpdate(record, base)``, ``BatchQuery(record=Customer)``.
+            idempotency_key: Up to 36 printable characters. The same items with the same key answer the same results;
+                it stands for the batch, not for an item, so send the same items in the same order.
+
+        Returns:
+            For each item, in order: the record, the records of a query, or the typed error. Where a later call fails as
+            a whole, its items have that error, and those behind it have ``NotSent``.
+
+        Raises:
+            UsageError: An item cannot be sent; nothing was.
+            CrosstieError: The first call failed as a whole.
+        """
+        return await async_batch(self._books, items, key=idempotency_key)
 
     # -- options -------------------------------------------------------------------------------------------------------
 
@@ -189,26 +217,25 @@ class AsyncClient:
         headers: Mapping[str, str] | None = None,
         retry: RetryPolicy | None = None,
     ) -> Self:
-        """Return a client of the same company with other options; what is not given stays, headers are added."""
+        """Return a client of the same company with other options; what is not given stays, headers are added.
+
+        Args:
+            timeout: Seconds for one attempt.
+            headers: Added to every request.
+            retry: How often and how patiently a call is repeated where that is safe.
+        """
         other = object.__new__(type(self))
-        other._api, other._limits = self._api, self._limits
-        other._caller = self._caller.with_options(timeout=timeout, headers=headers, retry=retry)
+        caller = self._books.caller.with_options(timeout=timeout, headers=headers, retry=retry)
+        other._books = AsyncBooks(caller, self._books.api, self._books.batch_pace)
         return other
 
     async def __aenter__(self) -> Self:
-        """Use as a context manager, as clients of other libraries are; there is nothing to close."""
+        """Use as a context manager, for the shape of the code only."""
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Do nothing: the sessions own the transport."""
+    async def __aexit__(self, *_: object) -> None:
+        """Leave everything open: it belongs to the AsyncSessionManager."""
 
     def __repr__(self) -> str:
         """Name the connection."""
-        return f"{type(self).__name__}({self._caller.auth.label})"
-
-
-def _account(connection: Connection | ConnectionKey, label: str) -> str:
-    """Return whom the rate limit belongs to: the company, or the connection where only its key was given."""
-    return connection.account or label if isinstance(connection, Connection) else label
+        return f"{type(self).__name__}({self._books.label})"

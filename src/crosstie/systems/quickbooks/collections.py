@@ -6,19 +6,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
 from crosstie.core.paging import Page
 from crosstie.models import Head
-from crosstie.systems.caller import Caller
 from crosstie.systems.listing import Listing
-from crosstie.systems.quickbooks.api import Api, Include
+from crosstie.systems.quickbooks.api import Include, checked_size
 from crosstie.systems.quickbooks.api_writes import activate, create, replace, update
+from crosstie.systems.quickbooks.books import Books
+from crosstie.systems.quickbooks.endpoint import CollectionEndpoint
 from crosstie.systems.quickbooks.kinds import COMPANY_INFO, Kind
 from crosstie.systems.quickbooks.models import CompanyInfo, Entity
 from crosstie.systems.quickbooks.query import WhereLike
 from crosstie.systems.quickbooks.raw import RawCompany, RawNames, RawRecords, RawWritable
+from crosstie.systems.quickbooks.sides import KEYS_LAST, ChangeFeed, SideOptions
 from crosstie.systems.quickbooks.statements import LARGEST_PAGE, selection
 
 __all__ = ["Company", "Names", "Records", "Writable"]
@@ -29,12 +31,11 @@ R = TypeVar("R", bound=Entity)
 class Records(Generic[R]):
     """Records of one kind: read them."""
 
-    __slots__ = ("_api", "_caller", "_kind")
+    __slots__ = ("_books", "_kind")
 
-    def __init__(self, caller: Caller, api: Api, kind: Kind[R]) -> None:
+    def __init__(self, books: Books, kind: Kind[R]) -> None:
         """Take what calls are made with; nothing is sent."""
-        self._caller = caller
-        self._api = api
+        self._books = books
         self._kind = kind
 
     def get(self, record_id: str, *, include: Sequence[Include] = ()) -> R:
@@ -47,7 +48,7 @@ class Records(Generic[R]):
         Raises:
             NotFound: There is none.
         """
-        return self._caller.value(self._api.get(self._kind, record_id, include))
+        return self._books.value(self._books.api.get(self._kind, record_id, include))
 
     def list(
         self,
@@ -76,7 +77,7 @@ class Records(Generic[R]):
             UsageError: A field or value does not fit.
         """
         chosen = selection(self._kind, where, updated_since=updated_since, active=active, order_by=order_by)
-        return Listing(self._caller, self._api.pages(self._kind, chosen, page_size))
+        return Listing(self._books.caller, self._books.api.pages(self._kind, chosen, page_size))
 
     def page(
         self,
@@ -90,7 +91,7 @@ class Records(Generic[R]):
     ) -> Page[R]:
         """Read one page; ``after`` is the ``next`` of the page before it. The rest is as for :meth:`list`."""
         chosen = selection(self._kind, where, updated_since=updated_since, active=active, order_by=order_by)
-        return self._caller.value(self._api.pages(self._kind, chosen, limit)(after))
+        return self._books.value(self._books.api.pages(self._kind, chosen, limit)(after))
 
     def count(
         self,
@@ -101,7 +102,7 @@ class Records(Generic[R]):
     ) -> int:
         """Count records; the arguments are those of :meth:`list`."""
         chosen = selection(self._kind, where, updated_since=updated_since, active=active)
-        return self._caller.value(self._api.count(self._kind, chosen))
+        return self._books.value(self._books.api.count(self._kind, chosen))
 
     def heads(
         self,
@@ -116,7 +117,7 @@ class Records(Generic[R]):
         The answers are as large as those of :meth:`list`, but are decoded three to four times as fast.
         """
         chosen = selection(self._kind, where, updated_since=updated_since, active=active)
-        return Listing(self._caller, self._api.head_pages(self._kind, chosen, page_size))
+        return Listing(self._books.caller, self._books.api.head_pages(self._kind, chosen, page_size))
 
     @property
     def raw(self) -> RawRecords[R]:
@@ -150,7 +151,7 @@ class Writable(Records[R]):
             Conflict: ``duplicate``: a name or document number is taken.
             OutcomeUnknown: It may have been created; nothing more was tried.
         """
-        return self._caller.value(create(self._api, self._kind, draft, key=idempotency_key, include=include))
+        return self._books.value(create(self._books.api, self._kind, draft, key=idempotency_key, include=include))
 
     def update(
         self, record: R, base: R | None = None, *, idempotency_key: str | None = None, include: Sequence[Include] = ()
@@ -169,8 +170,8 @@ class Writable(Records[R]):
             Conflict: ``stale``: somebody changed it since ``base`` was read.
             NotFound: It is gone.
         """
-        call = update(self._api, self._kind, record, base, key=idempotency_key, include=include)
-        return self._caller.value(call)
+        call = update(self._books.api, self._kind, record, base, key=idempotency_key, include=include)
+        return self._books.value(call)
 
     def replace(self, record: R, *, idempotency_key: str | None = None, include: Sequence[Include] = ()) -> R:
         """Send a whole record (a full update): what is not set in it is wiped.
@@ -182,7 +183,39 @@ class Writable(Records[R]):
             Conflict: ``stale``: somebody changed it since it was read.
             NotFound: It is gone.
         """
-        return self._caller.value(replace(self._api, self._kind, record, key=idempotency_key, include=include))
+        return self._books.value(
+            replace(self._books.api, self._kind, record, key=idempotency_key, include=include)
+        )
+
+    def endpoint(
+        self,
+        *,
+        feed: ChangeFeed = "query",
+        finds: frozenset[str] | None = None,
+        batch_creations: bool = False,
+        page_size: int = LARGEST_PAGE,
+        keys_last: timedelta = KEYS_LAST,
+    ) -> CollectionEndpoint[R]:
+        """Return this collection as a side of two-way sync.
+
+        Args:
+            feed: ``query``, or ``change_data`` to learn of deleted transactions, 30 days back.
+            finds: Paths that are looked up by a query; see :class:`SideOptions`.
+            batch_creations: Whether creations go in batches too, at the price of a key of their own.
+            page_size: Records of one page, up to 1000.
+            keys_last: How long a repeated creation is trusted to answer the first result.
+
+        Raises:
+            UsageError: The size does not fit.
+        """
+        options = SideOptions(
+            feed=feed,
+            finds=finds,
+            batch_creations=batch_creations,
+            page_size=checked_size(page_size),
+            keys_last=keys_last,
+        )
+        return CollectionEndpoint(self._books, self._kind, options)
 
     @property
     def raw(self) -> RawWritable[R]:
@@ -202,8 +235,8 @@ class Names(Writable[R]):
             Conflict: ``stale``: somebody changed it since it was read.
             Invalid: It has a balance (6220).
         """
-        call = activate(self._api, self._kind, record, active=False, key=idempotency_key)
-        return self._caller.value(call)
+        call = activate(self._books.api, self._kind, record, active=False, key=idempotency_key)
+        return self._books.value(call)
 
     def reactivate(self, record: R, *, idempotency_key: str | None = None) -> R:
         """Make an inactive record active again, under its name without the suffix.
@@ -211,8 +244,8 @@ class Names(Writable[R]):
         Raises:
             Conflict: ``stale``: somebody changed it since it was read; ``duplicate``: the name was taken meanwhile.
         """
-        call = activate(self._api, self._kind, record, active=True, key=idempotency_key)
-        return self._caller.value(call)
+        call = activate(self._books.api, self._kind, record, active=True, key=idempotency_key)
+        return self._books.value(call)
 
     @property
     def raw(self) -> RawNames[R]:
@@ -223,23 +256,22 @@ class Names(Writable[R]):
 class Company:
     """The company's own record: there is one."""
 
-    __slots__ = ("_api", "_caller")
+    __slots__ = ("_books",)
 
-    def __init__(self, caller: Caller, api: Api) -> None:
+    def __init__(self, books: Books) -> None:
         """Take what calls are made with; nothing is sent."""
-        self._caller = caller
-        self._api = api
+        self._books = books
 
     def get(self) -> CompanyInfo:
         """Read it."""
-        return self._caller.value(self._api.company())
+        return self._books.value(self._books.api.company())
 
     def update(
         self, record: CompanyInfo, base: CompanyInfo | None = None, *, idempotency_key: str | None = None
     ) -> CompanyInfo:
         """Change a part of it; the arguments are those of :meth:`Writable.update`."""
-        call = update(self._api, COMPANY_INFO, record, base, key=idempotency_key)
-        return self._caller.value(call)
+        call = update(self._books.api, COMPANY_INFO, record, base, key=idempotency_key)
+        return self._books.value(call)
 
     @property
     def raw(self) -> RawCompany:

@@ -12,7 +12,6 @@ from crosstie.errors import (
     ApiError,
     Conflict,
     CrosstieError,
-    DecodeError,
     FieldProblem,
     Forbidden,
     Invalid,
@@ -26,6 +25,7 @@ from crosstie.http.headers import retry_after
 from crosstie.http.redaction import excerpt, redact
 from crosstie.systems.quickbooks.fault_codes import Effect, Meaning, meaning_of
 from crosstie.systems.quickbooks.faults import Fault, Problem, fault_of
+from crosstie.systems.quickbooks.settings import SETTINGS, Settings
 
 __all__ = ["QuickBooksDialect", "request_id_of"]
 
@@ -48,18 +48,15 @@ _BY_CLASS: Final[tuple[tuple[int, Meaning], ...]] = (
 _SERVER: Final = Meaning("failed", "QuickBooks failed on its own side")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class QuickBooksDialect:
     """A :class:`~crosstie.core.exchange.Dialect`.
 
     Attributes:
-        pause: Seconds to wait after a throttled call whose answer does not say how long (5.1: about a minute).
-        quota_after: A throttled answer that asks for more than these seconds means that the month's allowance is used
-            up. QuickBooks documents no way to tell the two apart (5.2), so this never hides a plain throttle.
+        settings: How long to pause when throttled, and from when on a pause means that the allowance is used up.
     """
 
-    pause: float = attrs.field(default=60.0, validator=attrs.validators.ge(0))
-    quota_after: float = attrs.field(default=600.0, validator=attrs.validators.gt(0))
+    settings: Settings = SETTINGS
 
     def error(self, response: Response) -> CrosstieError | None:
         """Return what the answer complains of, also with HTTP 200; ``None`` when the call was accepted."""
@@ -67,7 +64,7 @@ class QuickBooksDialect:
         if fault is not None:
             return self.fault_error(fault, response)
         if _OK <= response.status < _REDIRECT:
-            return _login_page(response) if _is_html(response) else None
+            return None
         meaning = _BY_STATUS.get(response.status) or next(
             (meaning for end, meaning in _BY_CLASS if response.status < end), _SERVER
         )
@@ -106,14 +103,16 @@ class QuickBooksDialect:
 
     def _throttled(self, message: str, response: Response) -> ApiError:
         asked = retry_after(response)
-        if asked is not None and asked > self.quota_after:
+        if asked is not None and asked > self.settings.quota_after:
             return QuotaExhausted(
                 "The month's allowance of calls seems to be used up: QuickBooks asks for a long pause.",
                 retry_after=asked,
                 advice="Wait for the next month, or raise the plan in the developer portal.",
             )
         return RateLimited(
-            message, retry_after=self.pause if asked is None else asked, advice="Slow down; all calls here wait."
+            message,
+            retry_after=self.settings.pause if asked is None else asked,
+            advice="Slow down; all calls here wait.",
         )
 
 
@@ -149,15 +148,3 @@ def _words(response: Response) -> str:
 
 def _is_html(response: Response) -> bool:
     return "html" in response.headers.get("content-type", "") or response.body[:64].lstrip()[:1] == b"<"
-
-
-def _login_page(response: Response) -> DecodeError:
-    # A proxy or the edge answered, not QuickBooks: what became of the call is not known.
-    return DecodeError(
-        "A page of HTML or XML came back instead of JSON.",
-        status=response.status,
-        request_id=request_id_of(response),
-        excerpt=excerpt(response.body),
-        retry="unknown",
-        advice="Check the API's base address, and what stands between this machine and QuickBooks.",
-    )

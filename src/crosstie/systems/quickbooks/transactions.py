@@ -37,7 +37,7 @@ class Transactions(Writable[R]):
             Conflict: ``stale``: somebody changed it since it was read.
             Invalid: A payment is linked to it.
         """
-        return self._caller.value(delete(self._api, self._kind, record, sync_token, key=idempotency_key))
+        return self._books.value(delete(self._books.api, self._kind, record, sync_token, key=idempotency_key))
 
     @property
     def raw(self) -> RawTransactions[R]:
@@ -64,11 +64,11 @@ class Forms(Transactions[R]):
             Invalid: There is no address (6420).
             OutcomeUnknown: It may have been sent.
         """
-        return self._caller.value(send(self._api, self._kind, record_id, to))
+        return self._books.value(send(self._books.api, self._kind, record_id, to))
 
     def pdf(self, record_id: str) -> bytes:
         """Read a form as PDF."""
-        return self._caller.value(self._api.pdf(self._kind, record_id))
+        return self._books.value(self._books.api.pdf(self._kind, record_id))
 
     @property
     def raw(self) -> RawForms[R]:
@@ -83,7 +83,7 @@ class VoidableForms(Forms[R]):
 
     def void(self, record: R | str, sync_token: str | None = None, *, idempotency_key: str | None = None) -> R:
         """Void a form: its amounts become zero, and it stays; arguments and errors as for :meth:`delete`."""
-        return self._caller.value(void(self._api, self._kind, record, sync_token, key=idempotency_key))
+        return self._books.value(void(self._books.api, self._kind, record, sync_token, key=idempotency_key))
 
     @property
     def raw(self) -> RawVoidableForms[R]:

@@ -34,7 +34,7 @@ class AsyncTransactions(AsyncWritable[R]):
             Conflict: ``stale``: somebody changed it since it was read.
             Invalid: A payment is linked to it.
         """
-        return await self._caller.value(delete(self._api, self._kind, record, sync_token, key=idempotency_key))
+        return await self._books.value(delete(self._books.api, self._kind, record, sync_token, key=idempotency_key))
 
     @property
     def raw(self) -> AsyncRawTransactions[R]:
@@ -61,11 +61,11 @@ class AsyncForms(AsyncTransactions[R]):
             Invalid: There is no address (6420).
             OutcomeUnknown: It may have been sent.
         """
-        return await self._caller.value(send(self._api, self._kind, record_id, to))
+        return await self._books.value(send(self._books.api, self._kind, record_id, to))
 
     async def pdf(self, record_id: str) -> bytes:
         """Read a form as PDF."""
-        return await self._caller.value(self._api.pdf(self._kind, record_id))
+        return await self._books.value(self._books.api.pdf(self._kind, record_id))
 
     @property
     def raw(self) -> AsyncRawForms[R]:
@@ -80,7 +80,7 @@ class AsyncVoidableForms(AsyncForms[R]):
 
     async def void(self, record: R | str, sync_token: str | None = None, *, idempotency_key: str | None = None) -> R:
         """Void a form: its amounts become zero, and it stays; arguments and errors as for :meth:`delete`."""
-        return await self._caller.value(void(self._api, self._kind, record, sync_token, key=idempotency_key))
+        return await self._books.value(void(self._books.api, self._kind, record, sync_token, key=idempotency_key))
 
     @property
     def raw(self) -> AsyncRawVoidableForms[R]:
