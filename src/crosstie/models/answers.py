@@ -44,7 +44,7 @@ def raw_records(kind: type[Any], envelope: Envelope, outer: object, data: bytes)
     Raises:
         DecodeError: A member before the last is missing.
     """
-    raws: list[msgspec.Raw] | None = envelope.leaf(outer)
+    raws: list[msgspec.Raw] | None = envelope.records(outer)
     if raws is not None:
         return raws
     if not envelope.path or envelope.leaf(outer, short_of_the_end=1) is None:

@@ -37,10 +37,11 @@ Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | Decimal | bool | N
 
 
 class KnownNames(msgspec.Struct, frozen=True):
-    """The wire names that a model knows, and which of them hold other models (``nested``)."""
+    """The wire names that a model knows, which of them hold other models, and which lists may be one alone."""
 
     names: frozenset[str]
     nested: Mapping[str, type[Any]]
+    lists: frozenset[str] = frozenset()
 
 
 class Origin(msgspec.Struct, gc=False):
@@ -139,7 +140,10 @@ def _strangers(value: Json, known: KnownNames, path: Path, found: dict[Path, dic
             found[path] = {name: member for name, member in value.items() if name not in known.names}
         for name, member in value.items():
             if isinstance(member, (dict, list)) and name in known.nested:
-                _strangers(member, known.nested[name].known_names(), (*path, name), found)
+                # One alone stands where the first of the list would.
+                alone = name in known.lists and isinstance(member, dict)
+                place = (*path, name, 0) if alone else (*path, name)
+                _strangers(member, known.nested[name].known_names(), place, found)
 
 
 _values: msgspec.json.Decoder[Json] = msgspec.json.Decoder(float_hook=money.from_number)

@@ -57,11 +57,11 @@ def decode_record(kind: type[R], body: Body, path: Path = (), *, zone: tzinfo | 
     Raises:
         DecodeError: The answer is no JSON, has no such member, or does not have the documented shape.
     """
-    envelope = envelope_of(plan_of(kind).struct, path, many=False)
+    envelope = envelope_of(plan_of(kind).struct, path, many=False, loose=kind.convention.from_xml)
     data = proven(kind, body)
     try:
         with instants.reading_in(zone):
-            wire = envelope.leaf(envelope.typed.decode(data))
+            wire = envelope.leaf(envelope.read(data))
         raw = envelope.leaf(envelope.bytes_of.decode(data))
     except UNREADABLE as error:
         raise refused(kind, error, data) from error
@@ -103,7 +103,7 @@ def decode_page(
     Raises:
         DecodeError: The answer is no JSON, or does not have the documented shape.
     """
-    envelope = envelope_of(plan_of(kind).struct, path, many=True, beside=beside)
+    envelope = envelope_of(plan_of(kind).struct, path, many=True, beside=beside, loose=kind.convention.from_xml)
     data = proven(kind, body)
     try:
         outer = envelope.bytes_of.decode(data)
@@ -113,7 +113,7 @@ def decode_page(
     found = envelope.beside(outer) if beside else {}
     with instants.reading_in(zone):
         try:
-            wires = envelope.leaf(envelope.typed.decode(data)) or ()
+            wires = envelope.records(envelope.read(data)) or ()
         except UNREADABLE as error:
             page = _one_by_one(kind, raws, found)
             if isolate:
@@ -126,7 +126,7 @@ def decode_page(
 
 
 def _one_by_one(kind: type[R], raws: list[msgspec.Raw], found: Mapping[str, Any]) -> Page[R]:
-    decode = envelope_of(plan_of(kind).struct, (), many=False).typed.decode
+    decode = envelope_of(plan_of(kind).struct, (), many=False, loose=kind.convention.from_xml).read
     records: list[R] = []
     unreadable: list[tuple[int, DecodeError]] = []
     for index, raw in enumerate(raws):

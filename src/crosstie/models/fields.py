@@ -43,6 +43,7 @@ class Field:
         rule: What the model says about it.
         shown: Whether ``repr`` may show the value.
         get: Reads the attribute from a record.
+        loose: Whether the JSON was made from XML, so that one may stand for a list of one.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Field:
     rule: Rule
     shown: bool
     get: Callable[[Any], Any]
+    loose: bool = False
 
     @property
     def hashable(self) -> bool:

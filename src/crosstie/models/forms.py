@@ -99,11 +99,13 @@ class Convention:
         system: The system, as error messages name it.
         naming: Python field name to wire name; a field's own ``wire(name)`` goes before it.
         forms: The system's own form for a Python type, where it differs from the standard one.
+        from_xml: Whether the system's JSON was made from XML; see :mod:`crosstie.models.from_xml`.
     """
 
     system: str
     naming: Callable[[str], str]
     forms: Mapping[type, Form] = attrs.field(factory=dict[type, Form])
+    from_xml: bool = False
 
     def form_of(self, kind: Any) -> Form | None:  # noqa: ANN401 - a type expression
         """Return the form for a Python type, or ``None`` for a type that is no plain value."""

@@ -54,14 +54,14 @@ def heads(kind: type[Record], body: Body, path: Path = (), *, zone: tzinfo | Non
         DecodeError: The answer is no JSON, or an id, version or time does not have the documented shape.
     """
     subject: Any = kind
-    envelope = envelope_of(_head_struct(subject), path, many=True)
+    envelope = envelope_of(_head_struct(subject), path, many=True, loose=kind.convention.from_xml)
     data = proven(kind, body)
     try:
         with instants.reading_in(zone):
-            outer = envelope.typed.decode(data)
+            outer = envelope.read(data)
     except UNREADABLE as error:
         raise refused(kind, error, data) from error
-    found: list[Head] | None = envelope.leaf(outer)
+    found: list[Head] | None = envelope.records(outer)
     if found is None and (not path or envelope.leaf(outer, short_of_the_end=1) is None):
         raise nothing_at(kind, path, data)
     return found or []

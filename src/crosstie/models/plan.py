@@ -20,6 +20,7 @@ import msgspec
 from crosstie.models.cell import KnownNames
 from crosstie.models.fields import Field, Rule, view
 from crosstie.models.forms import OPEN, Convention, Form
+from crosstie.models.from_xml import loose_type, unwrap
 
 __all__ = ["Plan", "plan_of", "reading", "wire_type"]
 
@@ -92,6 +93,7 @@ def _begin(kind: type[Any]) -> Plan:
     known = KnownNames(
         names=frozenset(field.wire for field in fields),
         nested={field.wire: field.kind for field in fields if field.kind is not None},
+        lists=frozenset(field.wire for field in fields if field.loose and field.many),
     )
     plan = Plan(kind=kind, struct=_struct(kind, fields), fields=fields, known=known)
     _BUILDING[kind] = plan
@@ -112,6 +114,7 @@ def _resolve(attribute: attrs.Attribute[Any], hint: Any, convention: Convention)
         rule=rule,
         shown=bool(attribute.repr),
         get=attrgetter(attribute.name),
+        loose=convention.from_xml,
     )
 
 
@@ -151,13 +154,18 @@ def reading(fields: Iterable[Field], names: Mapping[str, str] = MappingProxyType
         fields: The fields of the Struct.
         names: Python name to Struct name, where they differ.
     """
+    fields = tuple(fields)
     steps = tuple(
         (names.get(field.name, field.name), field.wire, field.form.read, field.many)
         for field in fields
         if field.form and field.form.read and not field.form.reads_all
     )
 
+    loose = tuple(field for field in fields if field.loose and not names and (field.many or field.kind is not None))
+
     def read_all(struct: Any) -> None:  # noqa: ANN401 - the Struct that is being filled
+        if loose:
+            unwrap(struct, loose)
         for name, wire, read, many in steps:
             value = getattr(struct, name)
             if value is None or value == ():
@@ -168,7 +176,7 @@ def reading(fields: Iterable[Field], names: Mapping[str, str] = MappingProxyType
                 reason = f"`{wire}` {error}"
                 raise ValueError(reason) from None
 
-    return {"__post_init__": read_all} if steps else None
+    return {"__post_init__": read_all} if steps or loose else None
 
 
 def _finish(plan: Plan) -> None:
@@ -186,4 +194,6 @@ def wire_type(field: Field, nested: type[Any] | None) -> Any:  # noqa: ANN401 - 
     inner: Any = field.form.accepts if field.form is not None else nested
     if inner is Any and not field.many:
         return Any
+    if field.loose and (field.many or nested is not None):
+        return loose_type(inner, many=field.many, nested=nested is not None)
     return Optional[tuple[inner, ...] if field.many else inner]  # noqa: UP045 - built at run time
