@@ -193,7 +193,9 @@ class _Running(Generic[T]):
     def _pause(self, error: CrosstieError, tries: int, draw: float) -> float:
         """Return the seconds to wait before the call is sent again; raise where it must not be."""
         repeatable = error.retry == "safe" or (error.retry == "unknown" and self.call.kind != "write")
-        if not repeatable or isinstance(error, Pending) or tries >= self.retry.attempts:
+        # A read that is not finished is simply asked again; a write must be resumed by who holds its token.
+        unfinished = isinstance(error, Pending) and self.call.kind != "read"
+        if not repeatable or unfinished or tries >= self.retry.attempts:
             raise error
         pause = self.retry.pause(tries, draw, error.retry_after)
         if pause is None:
