@@ -26,7 +26,7 @@ BASE_URL: Final = "https://api.rfms.online/v2"
 SESSION_POLICY: Final = RenewalPolicy(idle=900.0, mandatory=60.0, advisory=0.0, swept=False)
 """A session lives 15 minutes after its last use; it is begun anew after 14. Letting one go costs nothing (1.3).
 
-For a shorter age, or one that counts whatever RFMS allows: ``attrs.evolve(SESSION_POLICY, max_age=600)``.
+A maximum age of the host's own, used or not: ``attrs.evolve(SESSION_POLICY, max_age=1500)``.
 """
 
 _QUEUE = re.compile(r"store-[A-Za-z0-9_-]+|\d+@[A-Za-z0-9._-]+")
@@ -57,8 +57,8 @@ class App:
 
     Attributes:
         base_url: Where the API is, ``/v2`` included; a simulator's address in tests.
-        policy: When a session is too old to be used. ``idle`` is the life of an unused session and ``max_age`` a limit
-            of the host's own, both counted from the last use, in seconds.
+        policy: When a session is too old to be used, in seconds. ``idle`` is the life of an unused session, counted
+            from its last use; ``max_age`` a limit of the host's own, counted from its begin.
         refusal_statuses: The answers that end a session. How RFMS refuses an expired one was never recorded; clients
             in use act on both (1.4).
     """

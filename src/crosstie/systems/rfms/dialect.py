@@ -45,10 +45,9 @@ class RfmsDialect:
         if not 200 <= response.status < 300:  # noqa: PLR2004 - success
             return _by_status(response)
         try:
-            envelope = opened(response.body)
-        except DecodeError as unreadable:
-            return unreadable
-        return _by_envelope(envelope)
+            return _by_envelope(opened(response.body))
+        except DecodeError:
+            return None  # whoever decodes it says so, and knows what that means for a write
 
     def request_id(self, response: Response) -> None:
         """Return nothing: RFMS gives no ids to requests."""
@@ -73,16 +72,10 @@ def missing(refused: Invalid) -> NotFound:
 def _by_envelope(envelope: Envelope) -> CrosstieError | None:
     if envelope.accepted is False:
         return _not_accepted(envelope.messages)
-    status = envelope.status.casefold() if isinstance(envelope.status, str) else envelope.status
-    if status in {None, "success"}:
-        return None
-    if status == "waiting":
+    if envelope.status == "waiting":
         # Decided by the body alone: whether the HTTP status is 200 or 202 was never recorded (1.5).
         return _pending(envelope.detail)
-    if status == "failed":
-        return _failed(envelope)
-    message = "RFMS answered with a status that is not documented."
-    return DecodeError(message, excerpt=excerpt(str(status).encode()), retry="unknown")
+    return _failed(envelope) if envelope.status == "failed" else None
 
 
 def _pending(detail: msgspec.Raw) -> Pending:

@@ -18,6 +18,7 @@ __all__ = ["Envelope", "bare_texts", "opened", "records", "single", "words"]
 R = TypeVar("R", bound=Record)
 
 _NOTHING = msgspec.Raw(b"null")
+_STATUSES = (None, "success", "failed", "waiting")
 _UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 
 
@@ -48,16 +49,22 @@ def opened(body: bytes) -> Envelope:
     """Read an answer whatever its content type says: RFMS calls some of its JSON HTML.
 
     Raises:
-        DecodeError: It is empty, or no JSON object or array; what was asked for may have happened nevertheless.
+        DecodeError: It is empty, no JSON object or array, or of a status nobody knows; what was asked for may have
+            happened nevertheless.
     """
     try:
         if body.lstrip()[:1] == b"[":
             msgspec.json.decode(body, type=list[msgspec.Raw])
             return Envelope()
-        return _decode(body)
+        envelope = _decode(body)
     except _UNREADABLE as error:
         message = "RFMS answered with something that is not JSON." if body.strip() else "RFMS answered with nothing."
         raise DecodeError(message, excerpt=excerpt(body), retry="unknown") from error
+    envelope.status = envelope.status.casefold() if isinstance(envelope.status, str) else envelope.status
+    if envelope.status not in _STATUSES:
+        message = "RFMS answered with a status that is not documented."
+        raise DecodeError(message, excerpt=excerpt(body), retry="unknown")
+    return envelope
 
 
 def records(out: Placement, kind: type[R], body: bytes, zone: tzinfo) -> list[R]:

@@ -12,8 +12,9 @@ import msgspec
 from crosstie.core.exchange import Call
 from crosstie.core.messages import Request, Response
 from crosstie.core.paging import Page
-from crosstie.errors import DecodeError, UsageError
+from crosstie.errors import DecodeError, TransportError, UsageError
 from crosstie.models import Record
+from crosstie.systems.rfms.envelope import opened
 from crosstie.systems.rfms.routes import Route
 from crosstie.systems.rfms.settings import SETTINGS, Settings
 
@@ -83,18 +84,22 @@ _KINDS: Final[Mapping[str, Literal["read", "keyed", "write"]]] = {"read": "read"
 
 
 def _reading(decode: Callable[[bytes], T]) -> Callable[[Response], T]:
-    return lambda response: decode(response.body)
+    def read(response: Response) -> T:
+        opened(response.body)
+        return decode(response.body)
+
+    return read
 
 
 def _doubting(decode: Callable[[bytes], T]) -> Callable[[Response], T]:
-    """Let an unreadable answer to a write mean that nobody knows what became of it."""
+    """Let an unreadable answer to a write mean what no answer means: nobody knows what became of it."""
 
     def read(response: Response) -> T:
         try:
+            opened(response.body)
             return decode(response.body)
         except DecodeError as error:
-            error.retry = "unknown"
-            raise
+            raise TransportError(error.message, done=f"The answer was: {error.excerpt}") from error
 
     return read
 

@@ -1,0 +1,100 @@
+"""A simulated store and clients of it, in both worlds; each test runs in process and over real HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
+from contextlib import AsyncExitStack, ExitStack
+
+import pytest
+
+import crosstie
+from crosstie.storage.memory import MemoryStorage
+from crosstie.storage.memory_async import AsyncMemoryStorage
+from crosstie.systems import rfms
+from crosstie.testing import FakeClock
+from crosstie.testing.rfms import RfmsSimulator
+from crosstie.testing.serve import serve
+
+_KEYS = {"store_queue": "store-EXAMPLE0001", "api_key": "KEY-EXAMPLE"}
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """The one clock of store and clients."""
+    return FakeClock()
+
+
+@pytest.fixture
+def simulator(clock: FakeClock) -> RfmsSimulator:
+    """A store with 25 customers, 12 products and 3 orders."""
+    store = RfmsSimulator(clock=clock)
+    store.seed(25)
+    store.seed_products(12)
+    store.seed_orders(3)
+    return store
+
+
+@pytest.fixture(params=["in process", "over HTTP"])
+def address(request: pytest.FixtureRequest, simulator: RfmsSimulator) -> Generator[str | None]:
+    """Where the store is served; ``None`` in process."""
+    if request.param == "in process":
+        yield None
+        return
+    with serve(simulator) as url:
+        yield url
+
+
+@pytest.fixture
+def app(address: str | None) -> rfms.App:
+    """The host's registration."""
+    return rfms.App() if address is None else rfms.App(base_url=f"{address}/v2")
+
+
+@pytest.fixture
+def make_sessions(
+    address: str | None, simulator: RfmsSimulator, clock: FakeClock
+) -> Generator[Callable[[rfms.App], crosstie.SessionManager]]:
+    """Make the sessions of a host without asyncio, for an app of a test's own."""
+    transport = simulator.transport() if address is None else None
+    with ExitStack() as stack:
+        yield lambda app: stack.enter_context(
+            crosstie.SessionManager(MemoryStorage(), [app], transport=transport, clock=clock)
+        )
+
+
+@pytest.fixture
+async def make_async_sessions(
+    address: str | None, simulator: RfmsSimulator, clock: FakeClock
+) -> AsyncGenerator[Callable[[rfms.App], Awaitable[crosstie.AsyncSessionManager]]]:
+    """Make the sessions of a host with asyncio, for an app of a test's own."""
+    transport = simulator.async_transport() if address is None else None
+    async with AsyncExitStack() as stack:
+        yield lambda app: stack.enter_async_context(
+            crosstie.AsyncSessionManager(AsyncMemoryStorage(), [app], transport=transport, clock=clock.as_async)
+        )
+
+
+@pytest.fixture
+def sessions(app: rfms.App, make_sessions: Callable[[rfms.App], crosstie.SessionManager]) -> crosstie.SessionManager:
+    """The sessions of a host without asyncio."""
+    return make_sessions(app)
+
+
+@pytest.fixture
+async def async_sessions(
+    app: rfms.App, make_async_sessions: Callable[[rfms.App], Awaitable[crosstie.AsyncSessionManager]]
+) -> crosstie.AsyncSessionManager:
+    """The sessions of a host with asyncio."""
+    return await make_async_sessions(app)
+
+
+@pytest.fixture
+def client(sessions: crosstie.SessionManager) -> rfms.Client:
+    """A client of the connected store."""
+    return rfms.Client(sessions, sessions.connect("rfms", tenant="acme", **_KEYS))
+
+
+@pytest.fixture
+async def async_client(async_sessions: crosstie.AsyncSessionManager) -> rfms.AsyncClient:
+    """An async client of the connected store."""
+    return rfms.AsyncClient(async_sessions, await async_sessions.connect("rfms", tenant="acme", **_KEYS))
