@@ -121,6 +121,7 @@ class _Running(Generic[T]):
         if isinstance(response, TransportError):
             yield from self._note(seconds, None, type(response).__name__)
             return response
+        yield from self._rest(response)
         outcome = self._judge(response)
         if isinstance(outcome, Answer):
             yield from self.auth.accepted()
@@ -184,6 +185,12 @@ class _Running(Generic[T]):
         yield from effects.tell(
             AttemptEnded(connection=self.auth.label, operation=self.call.operation, attempt=attempt)
         )
+
+    def _rest(self, response: Response) -> Flow[None]:
+        """Let the account's other calls wait where the answer says that the system's bucket is full."""
+        seconds = 0.0 if self.pace.rest is None else self.pace.rest(response)
+        if seconds > 0:
+            yield from effects.hold(self.pace, min(seconds, self.retry.obey))
 
     def _obey(self, error: CrosstieError) -> Flow[None]:
         """Let the account's other calls pause as well; never longer than a call would wait itself."""

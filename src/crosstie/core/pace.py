@@ -6,7 +6,11 @@ a pause). Who holds the state, and under which lock, is the business of ``http.l
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import attrs
+
+from crosstie.core.messages import Response
 
 __all__ = ["UNLIMITED", "Bucket", "Pace", "reserve"]
 
@@ -20,12 +24,15 @@ class Pace:
         per_second: Sustained calls a second; 0 for no limit.
         burst: How many calls may start at once after a rest.
         concurrent: How many may be in flight; 0 for no limit.
+        rest: Reads from an answer for how many seconds nobody should call now, for systems that tell how full their
+            own bucket is; ``None`` for those that do not.
     """
 
     key: str
     per_second: float = 0.0
     burst: int = 1
     concurrent: int = 0
+    rest: Callable[[Response], float] | None = None
 
 
 UNLIMITED = Pace("")
@@ -41,8 +48,8 @@ class Bucket:
         paused_until: No call starts before this moment.
     """
 
-    free_at: float = 0.0
-    paused_until: float = 0.0
+    free_at: float = float("-inf")
+    paused_until: float = float("-inf")
 
 
 def reserve(bucket: Bucket, pace: Pace, at: float) -> tuple[Bucket, float]:

@@ -1,0 +1,99 @@
+"""Messages hide what may be secret; records say how they are keyed; a listing must get on."""
+
+from __future__ import annotations
+
+import attrs
+import pytest
+
+from crosstie.core.messages import Request, Response
+from crosstie.core.paging import Page, Progress
+from crosstie.core.state import Query, key_of, kind_of, record
+from crosstie.errors import DecodeError, UsageError
+
+
+@record("things", key=("tenant", "number"), indexes=(("color",),))
+@attrs.frozen
+class Thing:
+    """A kind of record."""
+
+    tenant: str
+    number: str
+    color: str | None = None
+
+
+def test_a_request_shows_verb_and_address_only() -> None:
+    """Parameters, headers and bodies can hold secrets."""
+    request = Request(
+        method="GET",
+        url="https://api.example.com/a",
+        params=(("key", "s3cret"),),
+        headers={"Authorization": "s3cret"},
+        body=b"s3cret",
+    )
+    assert repr(request) == "Request(GET https://api.example.com/a)"
+
+
+def test_a_response_shows_status_and_size_only() -> None:
+    """The same for what comes back."""
+    assert repr(Response(status=200, headers={"set-cookie": "s3cret"}, body=b"s3cret")) == "Response(200, 6 bytes)"
+
+
+def test_a_request_is_changed_by_copies() -> None:
+    """Headers come on top of its own, parameters behind them; the first one stays as it was."""
+    first = Request(method="GET", url="u", params=(("a", "1"),), headers={"A": "1", "B": "1"})
+    assert first.with_headers({"B": "2"}).headers == {"A": "1", "B": "2"}
+    assert first.with_params(("a", "2")).params == (("a", "1"), ("a", "2"))
+    assert (first.headers, first.params) == ({"A": "1", "B": "1"}, (("a", "1"),))
+
+
+def test_a_kind_knows_its_key() -> None:
+    """Name, key and indexes are what was declared; the key of a record is read off it."""
+    assert (kind_of(Thing).name, kind_of(Thing).key, kind_of(Thing).indexes) == (
+        "things",
+        ("tenant", "number"),
+        (("color",),),
+    )
+    assert key_of(Thing("acme", "7")) == ("acme", "7")
+
+
+def test_every_key_starts_with_the_tenant() -> None:
+    """A kind that could mix tenants cannot be declared."""
+    with pytest.raises(UsageError, match="start with the tenant"):
+        record("things", key=("number", "tenant"))
+
+
+def test_a_class_that_is_no_record_is_refused() -> None:
+    """The mistake is named, with what to do."""
+    with pytest.raises(UsageError, match="str is not a kind of record"):
+        kind_of(str)
+
+
+def test_only_a_named_call_asks_over_all_tenants() -> None:
+    """An operator's sweep has no tenant; everything else must name one."""
+    query = Query[Thing].across_tenants(Thing, where={"color": "red"}, order="color", limit=5)
+    assert (query.tenant, query.where, query.order, query.limit) == (None, {"color": "red"}, "color", 5)
+    assert Query[Thing].across_tenants(Thing).where == {}
+
+
+def test_a_listing_that_gets_on_is_left_alone() -> None:
+    """Every page names another one; the last names none, even with the same records."""
+    progress = Progress()
+    for page in (Page(items=[], next="b", mark=1), Page(items=[], next="c", mark=2), Page(items=[], mark=2)):
+        progress.note(page)
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [
+        [Page(items=[], next="b"), Page(items=[], next="b")],
+        [Page(items=[], next="b"), Page(items=[], next="c"), Page(items=[], next="b")],
+        [Page(items=[], next="b", mark=1), Page(items=[], next="c", mark=1)],
+    ],
+    ids=["same next", "a circle", "same records"],
+)
+def test_a_listing_that_repeats_itself_is_ended(pages: list[Page[object]]) -> None:
+    """A cursor that does not move, moves in a circle, or brings the same records is an error, not a loop."""
+    progress = Progress()
+    with pytest.raises(DecodeError, match="does not get on"):
+        for page in pages:
+            progress.note(page)
