@@ -40,6 +40,7 @@ _BUILDERS: Final[Mapping[str, tuple[str, str]]] = {
     "lightspeed": ("crosstie.testing.lightspeed", "LightspeedSimulator"),
     "quickbooks": ("crosstie.testing.quickbooks", "QuickBooksSimulator"),
     "rfms": ("crosstie.testing.rfms", "RfmsSimulator"),
+    "suitedash": ("crosstie.testing.suitedash", "SuiteDashSimulator"),
 }
 _BACKLOG = 512
 _START_SECONDS = 10.0
