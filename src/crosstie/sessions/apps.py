@@ -14,6 +14,7 @@ from crosstie.sessions.tokens import RenewalPolicy, Session, Tokens
 
 __all__ = [
     "App",
+    "AsksForAccount",
     "Denied",
     "Enrolment",
     "Granted",
@@ -179,6 +180,19 @@ class OAuthApp(App, Protocol):
 
     def code_exchange(self, returned: Returned, verifier: str | None) -> Request:
         """Return the request that trades the code for the first tokens."""
+        ...
+
+
+@runtime_checkable
+class AsksForAccount(OAuthApp, Protocol):
+    """A system where only a call with the new tokens tells which account was connected."""
+
+    def account_request(self, tokens: Tokens) -> Request:
+        """Return the call that asks, signed."""
+        ...
+
+    def account_of(self, response: Response) -> str | None:
+        """Return the account of the answer; ``None`` when it does not tell."""
         ...
 
 

@@ -17,6 +17,7 @@ from crosstie.core.state import ABSENT, Delete, Put, Stored
 from crosstie.errors import SessionError, StaleWrite, TransportError, UsageError
 from crosstie.sessions.apps import (
     App,
+    AsksForAccount,
     Denied,
     Enrolment,
     Granted,
@@ -31,7 +32,7 @@ from crosstie.sessions.memory import Memory, Opening
 from crosstie.sessions.oauth import s256_challenge
 from crosstie.sessions.publishing import Publisher, check_account
 from crosstie.sessions.sealed import open_session
-from crosstie.sessions.tokens import ConnectionKey, Session
+from crosstie.sessions.tokens import ConnectionKey, Session, Tokens
 from crosstie.storage.records import Authorization, Connection
 from crosstie.storage.sealing import SealingKeys, place_of
 
@@ -130,6 +131,8 @@ class Connecting:
         verifier = None if sealed is None else self.keys.open(sealed, place_of(begun, "verifier")).decode()
         session = Session(key=key, account=returned.account)
         granted = yield from self._granted(app, session, app.code_exchange(returned, verifier), person=True)
+        if returned.account is None and granted.account is None and isinstance(app, AsksForAccount):
+            granted = attrs.evolve(granted, account=(yield from self._asked(app, key, granted.tokens)))
         opening = Opening(enrolment=_enrolled(returned, granted), tokens=granted.tokens, state=start.state)
         return (yield from self.publisher.establish(key, opening))
 
@@ -224,6 +227,14 @@ class Connecting:
         if isinstance(verdict, Misconfigured):
             raise rejected(session.key, verdict.detail)
         raise not_connected(session.key, verdict.detail, person=person or isinstance(verdict, Denied))
+
+    def _asked(self, app: AsksForAccount, key: ConnectionKey, tokens: Tokens) -> Flow[str | None]:
+        """Ask whose the new tokens are. If that fails a person begins again: nothing was kept that could be lost."""
+        try:
+            response = yield from effects.send(app.account_request(tokens), timeout=app.policy.timeout)
+        except TransportError as error:
+            raise not_connected(key, error.message, person=True) from error
+        return app.account_of(response)
 
     def _existing(self, key: ConnectionKey) -> Flow[Stored[Connection]]:
         found = yield from effects.load(Connection, [key])
