@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import attrs
 import msgspec
@@ -78,7 +78,7 @@ def _members(response: Response) -> dict[str, Any]:
         found: Any = msgspec.json.decode(response.body)  # Any: an error body, or what a proxy made of it
     except (msgspec.DecodeError, UnicodeDecodeError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return cast("dict[str, Any]", found) if isinstance(found, dict) else {}
 
 
 def _code_of(body: dict[str, Any], response: Response) -> str | None:

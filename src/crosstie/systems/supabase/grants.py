@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import msgspec
 
@@ -55,9 +55,11 @@ def _complaint(response: Response) -> tuple[str | None, str]:
         found: Any = msgspec.json.decode(response.body)  # Any: an error body of whatever shape
     except (msgspec.DecodeError, UnicodeDecodeError):
         found = None
-    body: dict[str, Any] = found if isinstance(found, dict) else {}
+    body = cast("dict[str, Any]", found) if isinstance(found, dict) else {}
     candidates = (body.get("error_code"), response.headers.get("x-sb-error-code"), body.get("code"), body.get("error"))
     code = next((one for one in candidates if isinstance(one, str) and one), None)
-    words = next((body[name] for name in ("msg", "message", "error_description") if isinstance(body.get(name), str)), "")
+    words = next(
+        (body[name] for name in ("msg", "message", "error_description") if isinstance(body.get(name), str)), ""
+    )
     text = ": ".join(part for part in (code, words) if part)
     return code, text or f"HTTP {response.status}: {excerpt(response.body) or 'no text'}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, cast
 
 import attrs
 import msgspec
@@ -80,5 +80,5 @@ def _role_of(text: str) -> str | None:
         claims: Any = msgspec.json.decode(base64.urlsafe_b64decode(padded))  # Any: whoever made the token wrote it
     except (binascii.Error, ValueError):
         return None
-    role = claims.get("role") if isinstance(claims, dict) else None
+    role = cast("dict[str, Any]", claims).get("role") if isinstance(claims, dict) else None
     return role if isinstance(role, str) else None
