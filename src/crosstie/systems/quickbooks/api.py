@@ -149,10 +149,10 @@ def checked_id(record_id: str) -> str:
     """Return an id as part of a path.
 
     Raises:
-        UsageError: It is empty.
+        UsageError: It is empty, or would lead to another address.
     """
-    if not record_id:
-        message = "A record is asked for by its id, and this one is empty."
+    if not record_id.strip(" ."):
+        message = "A record is asked for by its id, and this is none."
         raise UsageError(message)
     return quote(record_id, safe="")
 

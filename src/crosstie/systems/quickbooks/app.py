@@ -43,6 +43,13 @@ def _secret(_: App, attribute: attrs.Attribute[str], value: str) -> None:
         raise UsageError(message, advice="Take both keys from the app's page in the developer portal.")
 
 
+def _known(environment: Environment) -> Environment:
+    if environment not in _API:
+        message = f"QuickBooks has no environment {environment!r}."
+        raise UsageError(message, advice=f"Use one of: {', '.join(_API)}.")
+    return environment
+
+
 def _default_base(app: App) -> str:
     return _API[app.environment]
 
@@ -69,7 +76,7 @@ class App:
     client_id: str = attrs.field(validator=_secret)
     client_secret: str = attrs.field(validator=_secret, repr=False)
     redirect_uri: str
-    environment: Environment = attrs.field(default="sandbox", validator=attrs.validators.in_(_API))
+    environment: Environment = attrs.field(default="sandbox", converter=_known)
     scopes: tuple[str, ...] = (ACCOUNTING,)
     policy: RenewalPolicy = attrs.field(factory=RenewalPolicy)
     api_base: str = attrs.field(default=attrs.Factory(_default_base, takes_self=True))
