@@ -99,6 +99,11 @@ class Client:
         return other
 
     @property
+    def pace(self) -> Pace:
+        """How fast the store may be called; shared by all clients of the connection in this process."""
+        return self._caller.pace
+
+    @property
     def customers(self) -> Customers:
         """Customers and prospects."""
         return Customers(self._caller, self._settings)

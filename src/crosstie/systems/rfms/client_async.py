@@ -96,6 +96,11 @@ class AsyncClient:
         return other
 
     @property
+    def pace(self) -> Pace:
+        """How fast the store may be called; shared by all clients of the connection in this process."""
+        return self._caller.pace
+
+    @property
     def customers(self) -> AsyncCustomers:
         """Customers and prospects."""
         return AsyncCustomers(self._caller, self._settings)

@@ -1,0 +1,369 @@
+"""Quotes and orders of a store: searches that answer too much, notes with two meanings, creations that wait."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+import attrs
+import pytest
+
+import crosstie
+from crosstie.systems import rfms
+from crosstie.testing import FakeClock, Stuck, Timeout
+from crosstie.testing.rfms import RfmsRules, RfmsSimulator
+
+_LINE = rfms.Line(
+    product_code="01", style_name="Moorland", color_name="Sand", quantity=Decimal(40), unit_price=Decimal("3.25")
+)
+
+
+def _order(**changes: object) -> rfms.Order:
+    order = rfms.Order(sold_to=rfms.Party(customer_id="4711"), store_number=12, lines=(_LINE,))
+    return attrs.evolve(order, **changes)
+
+
+# -- reading -----------------------------------------------------------------------------------------------------------
+
+
+async def test_an_order_is_read_with_its_lines_and_money_and_never_locked(
+    async_client: rfms.AsyncClient, simulator: RfmsSimulator
+) -> None:
+    """The number may be in any case, RFMS keeps it in capitals; amounts are exact."""
+    order = await async_client.orders.get("cg600001")
+    assert (order.number, order.id, order.po_number) == ("CG600001", "90210", "PO-00001")
+    assert order.lines[0].unit_price == Decimal("3.25")
+    assert order.payment is not None
+    assert order.payment.balance_due == Decimal("32.5")
+    assert simulator.log[-1].request.params == (("locked", "false"), ("includeAttachments", "false"))
+    assert all(not document.lock_id for document in simulator.store.documents)
+
+
+async def test_a_quote_is_read_from_the_newer_half_of_its_answer(async_client: rfms.AsyncClient) -> None:
+    """The other half is an older model, which is ignored."""
+    made = await async_client.quotes.create(rfms.Quote(sold_to=rfms.Party(customer_id="4711"), lines=(_LINE,)))
+    quote = await async_client.quotes.get(made.number)
+    assert (quote.number, quote.id, len(quote.lines)) == (made.number, made.id, 1)
+
+
+@pytest.mark.parametrize("answer", ["failed", "empty", "not_found"])
+async def test_an_unknown_number_is_not_found(
+    async_client: rfms.AsyncClient, simulator: RfmsSimulator, answer: Literal["failed", "empty", "not_found"]
+) -> None:
+    """However RFMS says so."""
+    simulator.rules = attrs.evolve(simulator.rules, unknown_record=answer)
+    with pytest.raises(crosstie.NotFound):
+        await async_client.orders.get("CG999999")
+
+
+async def test_the_noise_of_the_servers_arithmetic_is_kept_as_it_is(
+    async_client: rfms.AsyncClient, simulator: RfmsSimulator
+) -> None:
+    """A quantity such as 9.9999 is what RFMS said; rounding it is the host's to decide."""
+    simulator.rules = attrs.evolve(simulator.rules, float_noise=True)
+    quantity = (await async_client.orders.get("CG600001")).lines[0].quantity
+    assert quantity is not None
+    assert quantity != 10
+    assert round(quantity, 2) == 10
+
+
+async def test_a_search_is_read_page_by_page_newest_first(
+    async_client: rfms.AsyncClient, simulator: RfmsSimulator
+) -> None:
+    """Pages are numbered from 1, and the fuller half of the answer is taken."""
+    simulator.seed_orders(20)
+    hits = await async_client.orders.find().all()
+    assert [hit.document_number for hit in hits] == [f"CG{600023 - place}" for place in range(23)]
+    assert (hits[0].po_number, hits[0].document_type) == ("PO-00023", 1)
+    assert simulator.count("POST order/find") == 3
+    of_one = await async_client.orders.find(customer_id="4711").all()
+    assert {hit.customer_last for hit in of_one} == {"Maple"}
+
+
+async def test_a_search_can_speak_the_other_dialect_of_page_numbers(
+    async_client: rfms.AsyncClient, simulator: RfmsSimulator
+) -> None:
+    """One vendor body spells the parameter otherwise, and nobody knows the first number."""
+    simulator.seed_orders(20)
+    simulator.rules = attrs.evolve(simulator.rules, page_parameter="pageResultNumber", first_page=0)
+    other = async_client.with_options(settings=rfms.Settings(page_parameter="pageResultNumber", first_page=0))
+    assert len({hit.document_number for hit in await other.orders.find().all()}) == 23
+
+
+async def test_a_parameter_that_rfms_overlooks_is_noticed_as_a_repeated_page(
+    async_client: rfms.AsyncClient, simulator: RfmsSimulator
+) -> None:
+    """With the wrong spelling every page is the first one; the listing ends with an error instead of never."""
+    simulator.seed_orders(20)
+    simulator.rules = attrs.evolve(simulator.rules, page_parameter="pageResultNumber")
+    with pytest.raises(crosstie.DecodeError, match="repeats a page"):
+        await async_client.orders.find().all()
+
+
+async def test_pages_of_quotes_that_repeat_for_ever_end_with_an_error(
+    async_client: rfms.AsyncClient, simulator: RfmsSimulator
+) -> None:
+    """The same for a store that is stuck."""
+    for place in range(11):
+        draft = rfms.Quote(sold_to=rfms.Party(customer_id="4711"), po_number=f"Q-{place}")
+        await async_client.quotes.create(draft)
+    simulator.faults.add(Stuck(), route="POST quote/find", times=None)
+    with pytest.raises(crosstie.DecodeError, match="repeats a page"):
+        await async_client.quotes.find().all()
+
+
+async def test_a_reference_is_looked_up_exactly_although_the_search_is_fuzzy(
+    async_client: rfms.AsyncClient, simulator: RfmsSimulator
+) -> None:
+    """The text search finds PO-00001 in every number that begins so; letter case does not matter, the rest does."""
+    simulator.edit_document("CG600002", {"poNumber": "PO-000011"})
+    assert len(await async_client.orders.find_advanced(rfms.DocumentFilter(text="PO-00001"))) == 2
+    found = await async_client.orders.find_by_reference("po-00001")
+    assert [head.document_number for head in found] == ["CG600001"]
+
+
+@pytest.mark.parametrize("dates", ["iso", "us"])
+async def test_changes_are_found_by_day_with_one_day_to_spare(
+    async_client: rfms.AsyncClient, simulator: RfmsSimulator, clock: FakeClock, dates: Literal["iso", "us"]
+) -> None:
+    """RFMS compares days of its own clock, so that yesterday's changes come again; both date forms are understood."""
+    clock.advance(24 * 3600)
+    simulator.edit_document("CG600002", {"jobNumber": "J-2"})
+    clock.advance(24 * 3600)
+    client = async_client.with_options(settings=rfms.Settings(find_dates=dates))
+    assert [head.document_number for head in await client.orders.updated_since(date(2026, 11, 4))] == ["CG600002"]
+    assert await client.orders.updated_since(date(2026, 11, 5)) == []
+
+
+async def test_the_stores_of_the_settings_are_sent_where_the_search_needs_them(
+    async_client: rfms.AsyncClient, simulator: RfmsSimulator
+) -> None:
+    """Documents call them needed, and a client in use left them out; only the heads tell what is voided."""
+    simulator.rules = attrs.evolve(simulator.rules, stores_required=True)
+    simulator.edit_document("CG600001", {"voided": True})
+    with pytest.raises(crosstie.Invalid, match="store"):
+        await async_client.orders.find_advanced()
+    client = async_client.with_options(settings=rfms.Settings(stores=(12, 32, 50)))
+    heads = await client.orders.find_advanced()
+    assert {head.document_number: head.voided for head in heads}["CG600001"] is True
+
+
+async def test_value_lists_lose_their_trailing_blanks(async_client: rfms.AsyncClient) -> None:
+    """Names end with blanks in RFMS."""
+    values = await async_client.orders.values()
+    assert [entry.name for entry in values.service_type_id] == ["Supply and install", "Supply only"]
+
+
+# -- creating ----------------------------------------------------------------------------------------------------------
+
+
+async def test_an_order_is_made_no_web_order_and_can_be_found_by_its_reference(
+    async_client: rfms.AsyncClient, simulator: RfmsSimulator
+) -> None:
+    """The category defaults to what makes a normal order; the reference stands in the PO number."""
+    made = await async_client.orders.create(_order(), reference="EXT-78")
+    assert made == rfms.SavedDocument(number="CG600004", id="90213")
+    assert simulator.store.document("order", made.number).web is False
+    found = await async_client.orders.find_by_reference("EXT-78")
+    assert [head.document_number for head in found] == [made.number]
+
+
+async def test_a_reference_moves_to_the_job_number_when_the_customer_has_a_po_number(
+    async_client: rfms.AsyncClient, simulator: RfmsSimulator
+) -> None:
+    """With both taken there is no place for it, which is said before anything is sent."""
+    made = await async_client.orders.create(_order(po_number="THEIRS"), reference="EXT-79")
+    assert (await async_client.orders.get(made.number)).job_number == "EXT-79"
+    assert [head.id for head in await async_client.orders.find_by_reference("EXT-79")] == [made.id]
+    with pytest.raises(crosstie.UsageError, match="no place"):
+        await async_client.orders.create(_order(po_number="THEIRS", job_number="T"), reference="EXT-80")
+    assert simulator.count("POST order/create") == 1
+
+
+@pytest.mark.parametrize("effect", ["at_once", "on_resume"])
+@pytest.mark.parametrize("status", [200, 202])
+async def test_an_order_that_waits_is_resumed_and_made_once(
+    async_client: rfms.AsyncClient,
+    simulator: RfmsSimulator,
+    effect: Literal["at_once", "on_resume"],
+    status: Literal[200, 202],
+) -> None:
+    """``docId`` is a message id while waiting and a database id afterwards; the two are never mixed up."""
+    simulator.rules = attrs.evolve(simulator.rules, waiting_status=status)
+    simulator.hold("POST order/create", polls=1, effect=effect)
+    with pytest.raises(crosstie.Pending) as first:
+        await async_client.orders.create(_order(), reference="EXT-78")
+    assert first.value.token == simulator.message_ids[0]
+    with pytest.raises(crosstie.Pending) as second:
+        await async_client.orders.create(_order(), reference="EXT-78", resume=first.value.token)
+    assert second.value.token == first.value.token
+    made = await async_client.orders.create(_order(), reference="EXT-78", resume=second.value.token)
+    assert made == rfms.SavedDocument(number="CG600004", id="90213")
+    assert [head.id for head in await async_client.orders.find_by_reference("EXT-78")] == ["90213"]
+    assert simulator.log[-2].request.body == b""
+
+
+async def test_a_store_that_wants_the_body_again_gets_it(
+    async_client: rfms.AsyncClient, simulator: RfmsSimulator
+) -> None:
+    """Nobody says whether the body must be repeated: it is a setting, and without it the refusal is harmless."""
+    simulator.rules = attrs.evolve(simulator.rules, resume_needs_body=True)
+    simulator.hold("POST order/create")
+    with pytest.raises(crosstie.Pending) as waiting:
+        await async_client.orders.create(_order())
+    with pytest.raises(crosstie.Invalid):
+        await async_client.orders.create(_order(), resume=waiting.value.token)
+    client = async_client.with_options(settings=rfms.Settings(resume_with_body=True))
+    assert (await client.orders.create(_order(), resume=waiting.value.token)).number == "CG600004"
+    assert len(simulator.store.documents) == 4
+
+
+async def test_a_creation_that_times_out_after_its_effect_is_in_doubt_and_not_repeated(
+    async_client: rfms.AsyncClient, simulator: RfmsSimulator
+) -> None:
+    """The recipe: look it up by the reference before making it again."""
+    simulator.faults.add(Timeout(after_effect=True), route="POST order/create")
+    with pytest.raises(crosstie.OutcomeUnknown) as caught:
+        await async_client.with_options(timeout=0.3).orders.create(_order(), reference="EXT-78")
+    assert (caught.value.attempts, simulator.count("POST order/create")) == (1, 1)
+    assert [head.document_number for head in await async_client.orders.find_by_reference("EXT-78")] == ["CG600004"]
+
+
+async def test_a_refused_line_is_an_error_although_rfms_says_200(
+    async_client: rfms.AsyncClient, simulator: RfmsSimulator
+) -> None:
+    """The store's words about it are of no use, and nobody parses them."""
+    wrong = rfms.Line(product_id="1001", color_id="1", quantity=Decimal(1), price_level="10")
+    with pytest.raises(crosstie.Invalid) as caught:
+        await async_client.orders.create(_order(lines=(wrong,)))
+    assert caught.value.status == 200
+    assert len(simulator.store.documents) == 3
+
+
+# -- changing ----------------------------------------------------------------------------------------------------------
+
+
+async def test_only_what_differs_from_the_base_is_sent(
+    async_client: rfms.AsyncClient, simulator: RfmsSimulator
+) -> None:
+    """A header update of a whole order that was read touches neither lines nor notes."""
+    base = await async_client.orders.get("CG600001")
+    await async_client.orders.update(attrs.evolve(base, job_number="J-1"), base=base)
+    assert simulator.log[-1].request.body == b'{"number":"CG600001","jobNumber":"J-1"}'
+    assert (await async_client.orders.get("CG600001")).job_number == "J-1"
+
+
+async def test_an_update_that_would_not_do_what_it_says_is_refused(
+    async_client: rfms.AsyncClient, simulator: RfmsSimulator
+) -> None:
+    """Null empties nothing, lines have methods of their own, and there must be something to change."""
+    base = await async_client.orders.get("CG600001")
+    for draft, held in (
+        (attrs.evolve(base, po_number=None), base),
+        (attrs.evolve(base, lines=()), base),
+        (base, base),
+        (base, None),
+        (rfms.Order(po_number="X"), None),
+    ):
+        with pytest.raises(crosstie.UsageError):
+            await async_client.orders.update(draft, base=held)
+    assert simulator.count("POST order") == 0
+
+
+async def test_notes_are_added_and_never_replaced_by_accident(
+    async_client: rfms.AsyncClient, simulator: RfmsSimulator
+) -> None:
+    """The same body appends when it is alone and replaces in company, so notes in an update must be meant."""
+    simulator.edit_document("CG600001", {"publicNotes": "First.", "status": "Job Costed"})
+    await async_client.orders.add_notes("cg600001", public="Second.", of_lines={"1": "Third."})
+    order = await async_client.orders.get("CG600001")
+    assert (order.public_notes, order.lines[0].notes) == ("First.\nSecond.", "Third.")
+    for draft in (
+        rfms.Order(number="CG600002", public_notes="Only."),
+        rfms.Order(number="CG600002", public_notes="Only.", job_number="J"),
+    ):
+        with pytest.raises(crosstie.UsageError, match="appends notes"):
+            await async_client.orders.update(draft)
+    with pytest.raises(crosstie.UsageError, match="appends notes"):
+        await async_client.orders.update(rfms.Order(number="CG600002", public_notes="Only."), replace_notes=True)
+    with pytest.raises(crosstie.UsageError, match="no notes"):
+        await async_client.orders.add_notes("CG600002")
+
+
+async def test_notes_are_replaced_where_that_is_meant(async_client: rfms.AsyncClient, simulator: RfmsSimulator) -> None:
+    """With another field beside them, RFMS replaces notes."""
+    simulator.edit_document("CG600001", {"publicNotes": "First."})
+    draft = rfms.Order(number="CG600001", public_notes="Only.", job_number="J-1")
+    await async_client.orders.update(draft, replace_notes=True)
+    assert (await async_client.orders.get("CG600001")).public_notes == "Only."
+
+
+async def test_notes_of_a_quote_are_appended(async_client: rfms.AsyncClient) -> None:
+    """Quotes have no endpoint for notes; a body of nothing else does it."""
+    draft = rfms.Quote(sold_to=rfms.Party(customer_id="4711"), private_notes="First.")
+    made = await async_client.quotes.create(draft)
+    await async_client.quotes.add_notes(made.number, private="Second.")
+    assert (await async_client.quotes.get(made.number)).private_notes == "First.\nSecond."
+
+
+async def test_lines_are_added_changed_and_removed_by_id(async_client: rfms.AsyncClient) -> None:
+    """A line without an id would be added, so changing one without is refused, and the other way round."""
+    await async_client.orders.add_lines("CG600001", [_LINE])
+    first, second = (await async_client.orders.get("CG600001")).lines
+    await async_client.orders.change_lines("CG600001", [rfms.Line(id=second.id, quantity=Decimal(7))])
+    await async_client.orders.remove_lines("CG600001", [str(first.id)])
+    (left,) = (await async_client.orders.get("CG600001")).lines
+    assert (left.id, left.quantity, left.style_name) == (second.id, Decimal(7), "Moorland")
+    with pytest.raises(crosstie.UsageError, match="must not have an id"):
+        await async_client.orders.add_lines("CG600001", [left])
+    with pytest.raises(crosstie.UsageError, match="need the ids"):
+        await async_client.orders.change_lines("CG600001", [_LINE])
+    with pytest.raises(crosstie.UsageError, match="No line"):
+        await async_client.orders.remove_lines("CG600001", [])
+
+
+async def test_changing_lines_needs_another_tier_than_changing_the_header(
+    async_client: rfms.AsyncClient, simulator: RfmsSimulator
+) -> None:
+    """Plus may write the header; lines are for Enterprise, and the refusal says so."""
+    simulator.rules = RfmsRules(tier="P")
+    await async_client.orders.update(rfms.Order(number="CG600001", job_number="J-1"))
+    with pytest.raises(crosstie.Forbidden, match="tier"):
+        await async_client.orders.add_lines("CG600001", [_LINE])
+
+
+async def test_a_quote_is_exported_once_and_says_where_to(
+    async_client: rfms.AsyncClient, simulator: RfmsSimulator
+) -> None:
+    """An export in doubt is not repeated, because RFMS would make a second order; the quote itself tells."""
+    made = await async_client.quotes.create(rfms.Quote(sold_to=rfms.Party(customer_id="4711"), lines=(_LINE,)))
+    simulator.faults.add(Timeout(after_effect=True), route="POST quote/{number}/export")
+    with pytest.raises(crosstie.OutcomeUnknown):
+        await async_client.with_options(timeout=0.3).quotes.export(made.number)
+    quote = await async_client.quotes.get(made.number)
+    assert (quote.is_exported_to_order, quote.order_number) == (True, "CG600004")
+    assert await async_client.orders.history("CG600004") == made.number
+    assert await async_client.orders.history("CG600001") is None
+    assert await async_client.quotes.export(made.number) == "CG600005"
+
+
+async def test_releasing_a_lock_is_a_write_although_it_is_a_get(
+    async_client: rfms.AsyncClient, simulator: RfmsSimulator
+) -> None:
+    """It is not repeated when its outcome is unknown."""
+    document = simulator.store.document("order", "CG600001")
+    simulator.store.put_document(attrs.evolve(document, lock_id=77))
+    assert (await async_client.orders.get("CG600001")).lock_id == "77"
+    simulator.faults.add(Timeout(), route="GET unlock/{lockId}")
+    with pytest.raises(crosstie.OutcomeUnknown):
+        await async_client.with_options(timeout=0.3).orders.unlock("77")
+    assert simulator.count("GET unlock/{lockId}") == 1
+    await async_client.orders.unlock("77")
+    assert simulator.store.document("order", "CG600001").lock_id == 0
+
+
+async def test_job_costed_orders_are_listed(async_client: rfms.AsyncClient, simulator: RfmsSimulator) -> None:
+    """Delivered lately and touched just now."""
+    simulator.edit_document("CG600003", {"status": "Job Costed", "deliveryDate": "2026-10-30"})
+    assert [head.document_number for head in await async_client.orders.job_costed()] == ["CG600003"]
