@@ -49,13 +49,10 @@ class HttpxClients:
         if self._given is not None:
             return self._given
         opened = self._opened.here()
-        client = opened.client
-        if client is None:
-            with opened.lock:
-                if opened.client is None:
-                    opened.client = self.library.Client(follow_redirects=False, cookies=_no_cookies())
-                client = opened.client
-        return client
+        with opened.lock:
+            if opened.client is None:
+                opened.client = self.library.Client(follow_redirects=False, cookies=_no_cookies())
+            return opened.client
 
     def close(self) -> None:
         """Close what was opened here; it would be opened anew. A host's client stays open."""

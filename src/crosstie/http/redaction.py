@@ -25,8 +25,15 @@ _NAMED = re.compile(
 )
 _SCHEME = re.compile(r"(?i)\b(bearer|basic)\s+[a-z0-9._~+/=-]{8,}")
 _USERINFO = re.compile(r"(?<=://)[^/\s@?#]+@")
-# What no word of a message is: thirty-two and more letters and digits in one piece, or a JWT.
-_OPAQUE = re.compile(r"\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?|(?<![\w-])(?=[\w-]*\d)[\w+/=-]{32,}")
+# What no word of a message is: thirty-two and more letters and digits in one piece, or a JWT. A piece with slashes is
+# Base64 only where it does not stand in an address.
+_OPAQUE = re.compile(
+    r"""(?x)
+    \beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?
+    | (?<![\w-]) (?=[\w-]*\d) [\w+=-]{32,}
+    | (?<![\w./:+-]) (?=[\w-]*\d) [\w+/=-]{32,}
+    """
+)
 
 
 def redact(text: str, secrets: Iterable[str] = ()) -> str:

@@ -54,3 +54,14 @@ def test_all_threads_of_a_process_agree() -> None:
     for thread in threads:
         thread.join()
     assert len(set(map(id, found))) == 1
+
+
+def test_a_process_number_that_is_given_out_again_brings_nothing_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A grandchild that happens to get the number of its grandparent does not see the grandparent's value."""
+    kept: PerProcess[object] = PerProcess(object)
+    found: list[object] = []
+    for number in (10, 11, 10):
+        monkeypatch.setattr("os.getpid", lambda number=number: number)
+        found.append(kept.here())
+        assert kept.here() is found[-1]
+    assert len(set(map(id, found))) == 3
