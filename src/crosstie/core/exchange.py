@@ -87,7 +87,7 @@ class _Running(Generic[T]):
     timeout: float
     retry: RetryPolicy
     pace: Pace
-    attempts: list[Attempt] = attrs.field(factory=list)
+    attempts: list[Attempt] = attrs.field(factory=list[Attempt])
     grant: Any = _NO_GRANT  # each system's own
     may_renew: bool = True
     in_doubt: bool = False

@@ -86,7 +86,8 @@ def kind_of(cls: type[Any]) -> Kind:
 
 def key_of(item: Any) -> Key:  # noqa: ANN401 - every record class fits, they share no base
     """Return the key of one record."""
-    return tuple(getattr(item, field) for field in kind_of(type(item)).key)
+    kind: type[Any] = type(item)
+    return tuple(getattr(item, field) for field in kind_of(kind).key)
 
 
 @attrs.frozen
@@ -142,7 +143,7 @@ class Query(Generic[R]):
 
     kind: type[R]
     tenant: str | None
-    where: Mapping[str, Scalar] = attrs.field(factory=dict)
+    where: Mapping[str, Scalar] = attrs.field(factory=dict[str, Scalar])
     span: Span | None = None
     order: str | None = None
     limit: int = attrs.field(default=1000, validator=attrs.validators.ge(1))
