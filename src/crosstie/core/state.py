@@ -84,10 +84,9 @@ def kind_of(cls: type[Any]) -> Kind:
     return kind
 
 
-def key_of(item: Any) -> Key:  # noqa: ANN401 - every record class fits, they share no base
+def key_of(item: object) -> Key:
     """Return the key of one record."""
-    kind: type[Any] = type(item)
-    return tuple(getattr(item, field) for field in kind_of(kind).key)
+    return tuple(getattr(item, field) for field in kind_of(type(item)).key)
 
 
 @attrs.frozen
