@@ -20,6 +20,10 @@ report = engine.run(pair, tenant="acme")
 
 from __future__ import annotations
 
+import importlib
+from typing import TYPE_CHECKING
+
+from crosstie.errors import MissingExtra
 from crosstie.sync.canonical import (
     Form,
     Unfit,
@@ -79,6 +83,10 @@ from crosstie.sync.report import Altered, Counts, Notice, RecordError, Report, S
 from crosstie.sync.resolving import Resolution
 from crosstie.sync.sides import SIDES, Side, other
 
+if TYPE_CHECKING:
+    from crosstie.sync.sql_table import SqlTable
+    from crosstie.sync.sql_table_async import AsyncSqlTable
+
 __all__ = [
     "APART",
     "SIDES",
@@ -86,6 +94,7 @@ __all__ = [
     "Altered",
     "Apart",
     "AsyncEngine",
+    "AsyncSqlTable",
     "AtDate",
     "AtTime",
     "AtToken",
@@ -126,6 +135,7 @@ __all__ = [
     "Shape",
     "Side",
     "Skip",
+    "SqlTable",
     "State",
     "Step",
     "Unfit",
@@ -157,3 +167,20 @@ __all__ = [
     "whole",
     "words",
 ]
+
+_TABLES = {"SqlTable": "crosstie.sync.sql_table", "AsyncSqlTable": "crosstie.sync.sql_table_async"}
+
+
+def __getattr__(name: str) -> object:
+    """Load the tables when they are asked for: they need SQLAlchemy, and the rest does not."""
+    home = _TABLES.get(name)
+    if home is None:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    try:
+        return getattr(importlib.import_module(home), name)  # type: ignore[no-any-return]  # a class of that module
+    except ModuleNotFoundError as error:
+        if error.name != "sqlalchemy":
+            raise
+        message = f"{name} needs SQLAlchemy."
+        raise MissingExtra(message, advice='Install it: pip install "crosstie[sql]".') from None

@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
-from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 
 from crosstie.clock import SystemClock
@@ -51,7 +50,7 @@ class SqlTable:
         UsageError: A column is not there.
 
     Example:
-        ``sync.Pair("customers", left=qbo.customers, right=SqlTable(engine, customers, updated="updated_at"), ...)``
+        ``sync.Pair("customers", left=qbo.customers, right=SqlTable(engine, customers, updated="changed"), ...)``
     """
 
     __slots__ = ("_clock", "_database", "_name", "_rows", "_tenant")

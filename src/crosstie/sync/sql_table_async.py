@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection  # async-only
 from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -48,7 +48,7 @@ class AsyncSqlTable:
         UsageError: A column is not there.
 
     Example:
-        ``sync.Pair("customers", left=qbo.customers, right=AsyncSqlTable(engine, customers, updated="updated_at"), ...)``
+        ``sync.Pair("customers", left=qbo.customers, right=AsyncSqlTable(engine, customers, updated="changed"), ...)``
     """
 
     __slots__ = ("_clock", "_database", "_name", "_rows", "_tenant")

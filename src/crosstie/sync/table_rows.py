@@ -10,7 +10,7 @@ from typing import Any, Final
 import attrs
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, RowMapping
 from sqlalchemy.exc import DataError, IntegrityError
 
 from crosstie.core.endpoint import AtTime, Change, ChangePage, Creation, Position, Revision, State, Values
@@ -20,8 +20,6 @@ __all__ = ["PAGE", "Rows"]
 
 PAGE: Final = 500
 """Rows of one page of changes."""
-
-Row = Mapping[str, Any]
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -138,7 +136,7 @@ class Rows:
     def write(
         self, connection: Connection, writes: Sequence[Creation | Revision], at: datetime
     ) -> list[Change | CrosstieError]:
-        """Carry out writes in one transaction, each behind a savepoint, so that a refused one does not undo the rest."""
+        """Carry out writes in one transaction, each behind a savepoint: a refused one does not undo the rest."""
         return [self._isolated(connection, entry, at) for entry in writes]
 
     def _isolated(self, connection: Connection, entry: Creation | Revision, at: datetime) -> Change | CrosstieError:
@@ -154,7 +152,7 @@ class Rows:
 
     # -- small parts ---------------------------------------------------------------------------------------------------
 
-    def change(self, row: Row) -> Change:
+    def change(self, row: RowMapping) -> Change:
         """Return a row as a change."""
         moment = row[self.updated.name] if self.updated is not None else None
         state: State = "live"
@@ -168,7 +166,7 @@ class Rows:
             state=state,
         )
 
-    def _version(self, row: Row) -> str:
+    def _version(self, row: RowMapping) -> str:
         if self.version is not None:
             return str(row[self.version.name])
         # Times alone do not tell two changes of the same moment apart; the values do.
@@ -192,7 +190,7 @@ class Rows:
         aware = self.updated is not None and getattr(self.updated.type, "timezone", False)
         return moment.astimezone(UTC) if aware else moment.astimezone(UTC).replace(tzinfo=None)
 
-    def _token(self, row: Row) -> str:
+    def _token(self, row: RowMapping) -> str:
         moment = None if self.updated is None else row[self.updated.name]
         return msgspec.json.encode([None if moment is None else moment.isoformat(), str(row[self.id.name])]).decode()
 
