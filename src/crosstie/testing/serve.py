@@ -41,6 +41,7 @@ _BUILDERS: Final[Mapping[str, tuple[str, str]]] = {
     "quickbooks": ("crosstie.testing.quickbooks", "QuickBooksSimulator"),
     "rfms": ("crosstie.testing.rfms", "RfmsSimulator"),
     "suitedash": ("crosstie.testing.suitedash", "SuiteDashSimulator"),
+    "supabase": ("crosstie.testing.supabase", "SupabaseSimulator"),
 }
 _BACKLOG = 512
 _START_SECONDS = 10.0
