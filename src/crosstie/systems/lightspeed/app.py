@@ -18,10 +18,13 @@ from crosstie.sessions.apps import Granted, Returned, Verdict
 from crosstie.sessions.oauth import authorization_url, code_from, judge_token_answer
 from crosstie.sessions.tokens import RenewalPolicy, Session, Tokens
 
-__all__ = ["EVERYTHING", "App"]
+__all__ = ["EVERYTHING", "OWN_ACCOUNT", "App"]
 
 EVERYTHING: Final = "employee:all"
 """The scope of all that the person may do; it cannot be combined with another one (1.4)."""
+
+OWN_ACCOUNT: Final = "/Account.json"
+"""The one relative address that is not below an account: it tells which account the token is for (1.9)."""
 
 _API: Final = "https://api.lightspeedapp.com"
 _AUTHORIZATION: Final = "https://cloud.lightspeedapp.com"
@@ -145,7 +148,7 @@ class App:
     def account_request(self, tokens: Tokens) -> Request:
         """Return the call that tells whose the tokens are, for tokens that do not tell themselves (1.9)."""
         headers = {"Accept": "application/json", "Authorization": f"Bearer {tokens.access}"}
-        return Request(method="GET", url=f"{self.api_base}/API/V3/Account.json", headers=headers)
+        return Request(method="GET", url=f"{self.api_base}/API/V3{OWN_ACCOUNT}", headers=headers)
 
     def account_of(self, response: Response) -> str | None:
         """Return the account's id; ``None`` when the answer is something else."""
@@ -208,7 +211,8 @@ class App:
             raise ReconnectRequired(message, reason="never_connected", advice="Let a person connect.")
         url = request.url
         if url.startswith("/"):
-            url = f"{self.api_base}/API/V3/Account/{session.account}{url}"
+            below = "" if url == OWN_ACCOUNT else f"/Account/{session.account}"
+            url = f"{self.api_base}/API/V3{below}{url}"
         return Request(
             method=request.method,
             url=url,

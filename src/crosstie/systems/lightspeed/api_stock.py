@@ -1,0 +1,165 @@
+"""Calls that read and change stock (fact sheet: lightspeed.md, 3.2 and 4)."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import attrs
+import msgspec
+
+from crosstie.core.exchange import Call
+from crosstie.core.messages import Request
+from crosstie.core.paging import PageCall
+from crosstie.errors import Conflict, UsageError
+from crosstie.models import decode_record
+from crosstie.systems.doubt import surely_done
+from crosstie.systems.lightspeed.api import JSON, checked_id, pages, selection
+from crosstie.systems.lightspeed.api_writes import post
+from crosstie.systems.lightspeed.kinds import (
+    INVENTORY_COUNT,
+    INVENTORY_COUNT_ITEM,
+    INVENTORY_COUNT_RECONCILE,
+    INVENTORY_LOG,
+    ITEM,
+    ITEM_SHOP,
+)
+from crosstie.systems.lightspeed.models import (
+    InventoryCount,
+    InventoryCountItem,
+    InventoryCountReconcile,
+    InventoryLog,
+    Item,
+    ItemShop,
+)
+from crosstie.systems.lightspeed.query import field, where
+
+__all__ = ["StockChange", "begin_count", "count_item", "level_of", "levels", "log", "moved", "reconcile", "write"]
+
+MANUAL: Final = "ManualQuantityAdjustment"
+"""The reason in the log when a quantity was written, by a person or through the API (4)."""
+
+
+@attrs.frozen(kw_only=True)
+class StockChange:
+    """What became of a change of stock.
+
+    Attributes:
+        item_id: The item.
+        shop_id: The shop.
+        before: On hand directly before the write.
+        after: What was written.
+        found: On hand when it was read back: another number than ``after`` when the tills went on; ``None`` when it
+            was not read back.
+        corrected: How much of other people's movements was written over, noticed in the log and put right.
+    """
+
+    item_id: str
+    shop_id: str
+    before: int
+    after: int
+    found: int | None = None
+    corrected: int = 0
+
+
+def levels(item_id: str) -> PageCall[ItemShop]:
+    """List the stock rows of an item, the summary row among them."""
+    return pages(ITEM_SHOP, selection(ITEM_SHOP, where({"item_id": checked_id(item_id)})))
+
+
+def level_of(item_id: str, shop_id: str) -> PageCall[ItemShop]:
+    """List the stock row of an item in one shop: one, or none where there was never stock.
+
+    Raises:
+        UsageError: The shop is the summary of all shops.
+    """
+    asked = {"item_id": checked_id(item_id), "shop_id": _real_shop(shop_id)}
+    return pages(ITEM_SHOP, selection(ITEM_SHOP, where(asked)))
+
+
+def write(item_id: str, shop_id: str, quantity: int, row: ItemShop | None) -> Call[Item]:
+    """Put the stock to a number, through the item; never repeated: a sale in between would be undone.
+
+    Args:
+        item_id: The item.
+        shop_id: The shop.
+        quantity: On hand from now on.
+        row: The row as it was read; named by its id, which every version of the API takes.
+    """
+    place = {"shopID": _real_shop(shop_id)}
+    if row is not None and row.item_shop_id is not None:
+        place = {"itemShopID": row.item_shop_id}
+    body: dict[str, Any] = {"ItemShops": {"ItemShop": [{**place, "qoh": str(quantity)}]}}
+    return Call(
+        operation="stock.set",
+        request=Request(
+            method="PUT",
+            url=f"{ITEM.path}/{checked_id(item_id)}.json",
+            headers={**JSON, "Content-Type": "application/json"},
+            body=msgspec.json.encode(body),
+        ),
+        decode=surely_done(lambda response: decode_record(Item, response.body, (ITEM.name,))),
+        kind="write",
+    )
+
+
+def moved(row: ItemShop | None, expected: int, item_id: str, shop_id: str) -> Conflict | None:
+    """Return what is wrong when the stock is not what a caller took it for."""
+    found = row.qoh or 0 if row is not None else 0
+    if found == expected:
+        return None
+    return Conflict(
+        f"Item {item_id} has {found} on hand in shop {shop_id} by now, not {expected}.",
+        kind="stale",
+        done="Nothing was written.",
+        advice="Look at the new number, then decide again.",
+    )
+
+
+def log(
+    item_id: str, shop_id: str | None = None, *, after: str | None = None, size: int = 100
+) -> PageCall[InventoryLog]:
+    """List what moved the stock of an item, newest first; needs the right ``employee:inventory_log``.
+
+    Args:
+        item_id: The item.
+        shop_id: One shop; all when ``None``.
+        after: Only entries younger than the one with this id.
+        size: Records of one page.
+    """
+    asked = field("item_id").equals(checked_id(item_id))
+    if shop_id is not None:
+        asked &= field("shop_id").equals(_real_shop(shop_id))
+    if after is not None:
+        asked &= field("inventory_log_id").above(checked_id(after))
+    return pages(INVENTORY_LOG, selection(INVENTORY_LOG, asked, sort="-inventory_log_id", size=size))
+
+
+# -- counts ------------------------------------------------------------------------------------------------------------
+
+
+def begin_count(name: str, shop_id: str) -> Call[InventoryCount]:
+    """Begin a count of one shop."""
+    return post(INVENTORY_COUNT, {"name": name, "shopID": _real_shop(shop_id)})
+
+
+def count_item(count_id: str, item_id: str, quantity: int, employee_id: str | None) -> Call[InventoryCountItem]:
+    """Write down what was counted of one item."""
+    body = {"inventoryCountID": checked_id(count_id), "itemID": checked_id(item_id), "qty": str(quantity)}
+    if employee_id is not None:
+        body["employeeID"] = checked_id(employee_id)
+    return post(INVENTORY_COUNT_ITEM, body)
+
+
+def reconcile(count_id: str, item_id: str | None) -> Call[InventoryCountReconcile]:
+    """Make a count, or one item of it, the stock; costs ten drips and cannot be undone."""
+    body = {"inventoryCountID": checked_id(count_id)}
+    if item_id is not None:
+        body["itemID"] = checked_id(item_id)
+    return post(INVENTORY_COUNT_RECONCILE, body)
+
+
+def _real_shop(shop_id: str) -> str:
+    if checked_id(shop_id) == "0":
+        message = "Shop 0 sums up all shops; stock belongs to one of them."
+        raise UsageError(message)
+    return shop_id

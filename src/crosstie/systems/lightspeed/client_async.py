@@ -1,0 +1,215 @@
+"""The client of one account: a small object that holds no connection of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, Self
+
+import attrs
+
+from crosstie.core.exchange import RetryPolicy
+from crosstie.errors import UsageError
+from crosstie.sessions.manager_async import AsyncSessionManager
+from crosstie.sessions.tokens import ConnectionKey
+from crosstie.storage.records import Connection
+from crosstie.systems.caller_async import AsyncCaller
+from crosstie.systems.lightspeed import api, kinds
+from crosstie.systems.lightspeed.calls_async import AsyncCalls
+from crosstie.systems.lightspeed.collections_async import (
+    AsyncArchivable,
+    AsyncCreatable,
+    AsyncDeletable,
+    AsyncRecords,
+    AsyncWritable,
+)
+from crosstie.systems.lightspeed.dialect import LightspeedDialect
+from crosstie.systems.lightspeed.models import (
+    Account,
+    Category,
+    Customer,
+    InventoryCount,
+    InventoryCountItem,
+    InventoryCountReconcile,
+    InventoryLog,
+    Item,
+    ItemShop,
+    Order,
+    OrderLine,
+    Sale,
+    SaleLine,
+    SalePayment,
+    Shop,
+    Vendor,
+)
+from crosstie.systems.lightspeed.settings import OPTIONS, SETTINGS, Settings
+from crosstie.systems.lightspeed.stock_async import AsyncStock
+from crosstie.systems.options import CallOptions
+
+__all__ = ["AsyncClient"]
+
+_DIALECT: Final = LightspeedDialect()
+
+
+class AsyncClient:
+    """Lightspeed Retail (R-Series, V3), one account.
+
+    A client is cheap: it opens nothing, and holds nothing but its settings. All clients of an account in one process
+    hold back together when the account's bucket is full.
+
+    Args:
+        sessions: The host's AsyncSessionManager, with a ``lightspeed.App`` among its apps.
+        connection: Which account.
+        settings: What Lightspeed leaves open.
+        options: Timeout, headers and retries of every call.
+
+    Raises:
+        UsageError: The connection is of another system, or no ``lightspeed.App`` was given to ``sessions``.
+
+    Example:
+        ``item = await AsyncClient(sessions, connection).items.get("42", relations=["item_shops"])``
+    """
+
+    __slots__ = ("_calls",)
+
+    def __init__(
+        self,
+        sessions: AsyncSessionManager,
+        connection: Connection | ConnectionKey,
+        *,
+        settings: Settings = SETTINGS,
+        options: CallOptions = OPTIONS,
+    ) -> None:
+        """Keep what every call needs; nothing is sent or opened."""
+        auth = sessions.authenticator(connection)
+        if auth.app.system != "lightspeed":
+            message = f"The connection {auth.label} is of {auth.app.system}, not of lightspeed."
+            raise UsageError(message)
+        account = connection.account if isinstance(connection, Connection) else None
+        caller = AsyncCaller(
+            sessions=sessions,
+            auth=auth,
+            dialect=_DIALECT if settings is SETTINGS else LightspeedDialect(settings),
+            pace=settings.pace(account or auth.label),
+            options=options,
+        )
+        self._calls = AsyncCalls(caller, settings)
+
+    def with_options(
+        self,
+        *,
+        timeout: float | None = None,
+        headers: Mapping[str, str] | None = None,
+        retry: RetryPolicy | None = None,
+    ) -> Self:
+        """Return a client for the same account with other options; what is not given stays.
+
+        Args:
+            timeout: Seconds for one attempt.
+            headers: Added to every request.
+            retry: How often and how patiently a call is repeated where that is safe.
+        """
+        other = object.__new__(type(self))
+        caller = self._calls.caller.with_options(timeout=timeout, headers=headers, retry=retry)
+        other._calls = attrs.evolve(self._calls, caller=caller)
+        return other
+
+    # -- people and places ---------------------------------------------------------------------------------------------
+
+    async def account(self) -> Account:
+        """Read the account itself."""
+        return await self._calls.value(api.account())
+
+    @property
+    def shops(self) -> AsyncWritable[Shop]:
+        """Shops; they can be neither archived nor deleted through the API."""
+        return AsyncWritable(self._calls, kinds.SHOP)
+
+    @property
+    def customers(self) -> AsyncArchivable[Customer]:
+        """Customers; load the relation ``contact`` to see how they are reached."""
+        return AsyncArchivable(self._calls, kinds.CUSTOMER)
+
+    @property
+    def vendors(self) -> AsyncArchivable[Vendor]:
+        """Vendors."""
+        return AsyncArchivable(self._calls, kinds.VENDOR)
+
+    # -- goods ---------------------------------------------------------------------------------------------------------
+
+    @property
+    def items(self) -> AsyncArchivable[Item]:
+        """What is sold."""
+        return AsyncArchivable(self._calls, kinds.ITEM)
+
+    @property
+    def item_shops(self) -> AsyncRecords[ItemShop]:
+        """Stock rows, to read; :attr:`stock` changes them."""
+        return AsyncRecords(self._calls, kinds.ITEM_SHOP)
+
+    @property
+    def categories(self) -> AsyncDeletable[Category]:
+        """Categories of items; deleted for good."""
+        return AsyncDeletable(self._calls, kinds.CATEGORY)
+
+    @property
+    def stock(self) -> AsyncStock:
+        """Stock per shop: read, set, adjusted, counted."""
+        return AsyncStock(self._calls)
+
+    @property
+    def inventory_counts(self) -> AsyncDeletable[InventoryCount]:
+        """Counts of stock; nothing moves before one is reconciled."""
+        return AsyncDeletable(self._calls, kinds.INVENTORY_COUNT)
+
+    @property
+    def inventory_count_items(self) -> AsyncDeletable[InventoryCountItem]:
+        """What was counted of each item."""
+        return AsyncDeletable(self._calls, kinds.INVENTORY_COUNT_ITEM)
+
+    @property
+    def inventory_count_reconciles(self) -> AsyncCreatable[InventoryCountReconcile]:
+        """When counts became the stock."""
+        return AsyncCreatable(self._calls, kinds.INVENTORY_COUNT_RECONCILE)
+
+    @property
+    def inventory_logs(self) -> AsyncRecords[InventoryLog]:
+        """Every movement of stock; needs the right ``employee:inventory_log``."""
+        return AsyncRecords(self._calls, kinds.INVENTORY_LOG)
+
+    # -- buying and selling --------------------------------------------------------------------------------------------
+
+    @property
+    def sales(self) -> AsyncArchivable[Sale]:
+        """Sales; those that are completed cannot be archived."""
+        return AsyncArchivable(self._calls, kinds.SALE)
+
+    @property
+    def sale_lines(self) -> AsyncRecords[SaleLine]:
+        """Lines of sales; they are made with their sale."""
+        return AsyncRecords(self._calls, kinds.SALE_LINE)
+
+    @property
+    def sale_payments(self) -> AsyncRecords[SalePayment]:
+        """Payments of sales; they are made with their sale."""
+        return AsyncRecords(self._calls, kinds.SALE_PAYMENT)
+
+    @property
+    def orders(self) -> AsyncArchivable[Order]:
+        """Purchase orders; a person finishes them in the shop."""
+        return AsyncArchivable(self._calls, kinds.ORDER)
+
+    @property
+    def order_lines(self) -> AsyncDeletable[OrderLine]:
+        """Lines of purchase orders, each made by a call of its own."""
+        return AsyncDeletable(self._calls, kinds.ORDER_LINE)
+
+    async def __aenter__(self) -> Self:
+        """Use as a context manager, for the shape of the code only."""
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Leave everything open: it belongs to the AsyncSessionManager."""
+
+    def __repr__(self) -> str:
+        """Name the connection."""
+        return f"{type(self).__name__}({self._calls.caller.auth.label})"

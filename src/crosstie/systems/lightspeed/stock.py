@@ -1,0 +1,220 @@
+# @generated from src/crosstie/systems/lightspeed/stock_async.py; do not edit.
+# fmt: off
+# ruff: noqa: C416, E501, RUF100, UP028
+"""Stock of one account: read per shop, set, adjusted and counted without writing over what the tills do meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import attrs
+
+from crosstie.errors import Conflict, UsageError
+from crosstie.systems.caller import raw
+from crosstie.systems.lightspeed import api_stock as api
+from crosstie.systems.lightspeed.api import checked_id, pages, selection
+from crosstie.systems.lightspeed.api_stock import MANUAL, StockChange
+from crosstie.systems.lightspeed.calls import Calls
+from crosstie.systems.lightspeed.kinds import ITEM_SHOP
+from crosstie.systems.lightspeed.models import InventoryCount, InventoryCountReconcile, InventoryLog, ItemShop
+from crosstie.systems.lightspeed.query import where
+from crosstie.systems.lightspeed.stock_endpoint import StockEndpoint
+from crosstie.systems.listing import Listing
+
+__all__ = ["RawStock", "Stock"]
+
+_ROUNDS = 3
+
+
+class Stock:
+    """Stock: ``client.stock``.
+
+    Lightspeed takes absolute numbers and has no compare-and-set. So nothing here writes from a number that a caller
+    read earlier: the row is read again directly before the write, and a write whose answer is lost is never repeated.
+    What a till sells in the moment between those two calls can still be written over; :meth:`adjust` with
+    ``verify=True`` finds that in the inventory log and puts it right.
+    """
+
+    __slots__ = ("_calls",)
+
+    def __init__(self, calls: Calls) -> None:
+        """Take what calls are made with; nothing is sent."""
+        self._calls = calls
+
+    # -- reading -------------------------------------------------------------------------------------------------------
+
+    def levels(self, item_id: str) -> Sequence[ItemShop]:
+        """Return the stock of an item in each shop that has a row for it, without the row that sums them up."""
+        rows = Listing(self._calls.caller, api.levels(item_id)).all()
+        return [row for row in rows if not row.is_summary]
+
+    def level(self, item_id: str, *, shop_id: str) -> ItemShop | None:
+        """Return the stock of an item in one shop; ``None`` where there was never any.
+
+        Raises:
+            UsageError: The shop is 0, which sums up all shops.
+        """
+        return Listing(self._calls.caller, api.level_of(item_id, shop_id)).first()
+
+    def changed_since(self, since: datetime, *, shop_id: str | None = None) -> Listing[ItemShop]:
+        """List the stock rows that moved at or after a time, oldest first.
+
+        The time stamp of an item does not move with its stock, so changes of stock are seen here only.
+
+        Args:
+            since: An aware time; overlap a little with the reading before.
+            shop_id: One shop; without it all, and the rows that sum them up.
+        """
+        asked = where(None if shop_id is None else {"shop_id": shop_id})
+        return Listing(self._calls.caller, pages(ITEM_SHOP, selection(ITEM_SHOP, asked, updated_since=since)))
+
+    def log(self, item_id: str, *, shop_id: str | None = None) -> Listing[InventoryLog]:
+        """List what moved the stock of an item, newest first; needs the right ``employee:inventory_log``."""
+        return Listing(self._calls.caller, api.log(item_id, shop_id))
+
+    # -- writing -------------------------------------------------------------------------------------------------------
+
+    def set(self, item_id: str, *, shop_id: str, quantity: int, expected: int) -> StockChange:
+        """Put the stock of an item in a shop to a number, if it still is what the caller takes it for.
+
+        Args:
+            item_id: The item.
+            shop_id: The shop.
+            quantity: On hand from now on.
+            expected: On hand when the caller decided; read again and compared directly before the write.
+
+        Raises:
+            Conflict: ``stale``: it is another number by now; nothing was written.
+            Invalid: Lightspeed refused it, as for an item whose UPC another item has.
+            OutcomeUnknown: No answer came: read the stock before writing it again.
+        """
+        row = self.level(item_id, shop_id=shop_id)
+        stale = api.moved(row, expected, item_id, shop_id)
+        if stale is not None:
+            raise stale
+        return self._write(item_id, shop_id, quantity, row)
+
+    def adjust(self, item_id: str, *, shop_id: str, by: int, verify: bool = False) -> StockChange:
+        """Add to the stock of an item in a shop, or take away, from what is on hand at this moment.
+
+        Args:
+            item_id: The item.
+            shop_id: The shop.
+            by: How many more; negative for fewer.
+            verify: Look in the inventory log afterwards whether a sale slipped in between reading and writing, and put
+                it right. Needs the right ``employee:inventory_log``, and two more calls.
+
+        Raises:
+            Invalid: Lightspeed refused it.
+            Conflict: With ``verify``: others wrote the same stock by hand meanwhile, so that it cannot be told apart.
+            OutcomeUnknown: No answer came: read the stock and its log before adjusting again.
+        """
+        mark = self._newest(item_id, shop_id) if verify else None
+        row = self.level(item_id, shop_id=shop_id)
+        before = row.qoh or 0 if row is not None else 0
+        change = self._write(item_id, shop_id, before + by, row)
+        return change if mark is None or not by else self._corrected(change, by, mark)
+
+    def _write(self, item_id: str, shop_id: str, quantity: int, row: ItemShop | None) -> StockChange:
+        before = row.qoh or 0 if row is not None else 0
+        change = StockChange(item_id=item_id, shop_id=shop_id, before=before, after=quantity)
+        if before == quantity:
+            return attrs.evolve(change, found=before)
+        self._calls.value(api.write(item_id, shop_id, quantity, row))
+        if not self._calls.settings.confirm_stock:
+            return change
+        confirmed = self.level(item_id, shop_id=shop_id)
+        return attrs.evolve(change, found=confirmed.qoh or 0 if confirmed is not None else 0)
+
+    def _newest(self, item_id: str, shop_id: str) -> str:
+        page = self._calls.value(api.log(item_id, shop_id, size=1)(None))
+        return (page.items[0].inventory_log_id or "0") if page.items else "0"
+
+    def _corrected(self, change: StockChange, by: int, mark: str) -> StockChange:
+        """Give back what the write took from others: the log tells by how much it really moved the stock."""
+        put_right = 0
+        for _ in range(_ROUNDS):
+            entries = Listing(self._calls.caller, api.log(change.item_id, change.shop_id, after=mark)).all()
+            ours = [entry for entry in entries if entry.reason == MANUAL]
+            if len(ours) > 1:
+                raise self._indistinct(change)
+            lost = by - (ours[0].qoh_change or 0) if ours else by
+            if not lost:
+                break
+            mark, by = self._newest(change.item_id, change.shop_id), lost
+            row = self.level(change.item_id, shop_id=change.shop_id)
+            before = row.qoh or 0 if row is not None else 0
+            again = self._write(change.item_id, change.shop_id, before + lost, row)
+            put_right += lost
+            change = attrs.evolve(change, after=again.after, found=again.found)
+        return attrs.evolve(change, corrected=put_right)
+
+    def _indistinct(self, change: StockChange) -> Conflict:
+        return Conflict(
+            f"Others wrote the stock of item {change.item_id} in shop {change.shop_id} by hand at the same time.",
+            kind="stale",
+            done=f"It was set to {change.after}.",
+            advice="Look at the inventory log, and count.",
+        )
+
+    # -- counting ------------------------------------------------------------------------------------------------------
+
+    def count(
+        self, name: str, *, shop_id: str, counted: Mapping[str, int], employee_id: str | None = None
+    ) -> InventoryCount:
+        """Write down what was counted in a shop; nothing moves before :meth:`reconcile`.
+
+        Args:
+            name: What people see.
+            shop_id: The shop.
+            counted: Item id to quantity.
+            employee_id: Who counted.
+
+        Raises:
+            UsageError: Nothing was counted; nothing was sent.
+            OutcomeUnknown: No answer came; the count may be incomplete, and can be deleted.
+        """
+        if not counted:
+            message = "A count needs at least one item."
+            raise UsageError(message)
+        # Every item is checked before the first call, so that no half of a count is left for a wrong id.
+        for item_id in counted:
+            checked_id(item_id)
+        begun = self._calls.value(api.begin_count(name, shop_id))
+        for item_id, quantity in counted.items():
+            self._calls.value(api.count_item(begun.inventory_count_id or "", item_id, quantity, employee_id))
+        return begun
+
+    def reconcile(self, count_id: str, *, item_id: str | None = None) -> InventoryCountReconcile:
+        """Make a count the stock of its shop. Cannot be undone; costs ten drips.
+
+        Args:
+            count_id: The count.
+            item_id: Only this item of it.
+        """
+        return self._calls.value(api.reconcile(count_id, item_id))
+
+    # -- forms ---------------------------------------------------------------------------------------------------------
+
+    def endpoint(self, *, shop_id: str) -> StockEndpoint:
+        """Return the stock of one shop as a side of two-way sync: records by item id, the quantity is ``qoh``."""
+        return StockEndpoint(self._calls, self, shop_id=shop_id)
+
+    @property
+    def raw(self) -> RawStock:
+        """The same methods, answering the value with the exchange of the last call."""
+        return RawStock(self)
+
+
+class RawStock:
+    """The methods of :class:`Stock` that make a call, answering :class:`~crosstie.core.exchange.Answer`."""
+
+    def __init__(self, stock: Stock) -> None:
+        """Wrap the methods."""
+        self.levels = raw(stock.levels)
+        self.level = raw(stock.level)
+        self.set = raw(stock.set)
+        self.adjust = raw(stock.adjust)
+        self.count = raw(stock.count)
+        self.reconcile = raw(stock.reconcile)
