@@ -179,7 +179,8 @@ class Column:
         Args:
             words: What to look for.
             how: How the words are read.
-            config: The text search configuration, such as ``english``.
+            config: The text search configuration that reads ``words``, such as ``english``; a text column itself is
+                read with the database's own.
         """
         if config is not None and not _CONFIG.fullmatch(config):
             message = f"{config!r} is no text search configuration."
