@@ -16,23 +16,22 @@ def subscribe(account: Account, sent: Any) -> Json:  # noqa: ANN401 - JSON of an
     Raises:
         RefusedError: 422: the body has not the form that this account takes, or nobody could be subscribed.
     """
-    outcomes = [_one(account, cast("Json", person)) for person in _people(account, sent)]
+    outcomes = [_one(account, person) for person in _people(account, sent)]
     if not any(outcome["success"] for outcome in outcomes):
         raise RefusedError(422, "No contact could be subscribed", {"audiences": [o["message"] for o in outcomes]})
     account.writes["subscribe"] += 1
     return {"success": True, "data": outcomes}
 
 
-def _people(account: Account, sent: object) -> list[Any]:
+def _people(account: Account, sent: object) -> list[Json]:
     if account.rules.subscribe_body == "array" and isinstance(sent, list):
-        return cast("list[Any]", sent)
+        return cast("list[Json]", sent)
     if account.rules.subscribe_body == "object" and isinstance(sent, dict):
         body = cast("Json", sent)
         audience = str(body.get("audience"))
         numbers = [int(audience)] if audience.isdigit() else []
-        return [
-            {**cast("Json", person), "audiences": numbers} for person in cast("list[Any]", body.get("contacts") or [])
-        ]
+        people = cast("list[Json]", body.get("contacts") or [])
+        return [{**person, "audiences": numbers} for person in people]
     raise invalid({"body": ["has not the expected form"]})
 
 

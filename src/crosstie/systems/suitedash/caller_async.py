@@ -1,0 +1,66 @@
+"""Makes the calls of one account and counts them."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import attrs
+
+from crosstie.core import effects
+from crosstie.core.exchange import Answer, Call
+from crosstie.core.pace import Pace
+from crosstie.errors import CrosstieError, QuotaExhausted
+from crosstie.systems.caller_async import AsyncCaller
+from crosstie.systems.suitedash.field_lists import FieldLists
+from crosstie.systems.suitedash.meter import Meter, Usage, month_at
+from crosstie.systems.suitedash.settings import SETTINGS, Settings
+
+__all__ = ["AsyncAccountCaller"]
+
+T = TypeVar("T")
+
+
+@attrs.frozen(kw_only=True)
+class AsyncAccountCaller(AsyncCaller):
+    """A caller that knows whose month its calls belong to.
+
+    Attributes:
+        account: The public id.
+        settings: What SuiteDash leaves open.
+        meter: Counts the calls.
+        field_lists: What accounts said of their own fields.
+    """
+
+    account: str
+    settings: Settings = SETTINGS
+    meter: Meter = attrs.field(factory=Meter)
+    field_lists: FieldLists = attrs.field(factory=FieldLists)
+
+    async def answer(self, call: Call[T], *, pace: Pace | None = None) -> Answer[T]:
+        """Carry out a call; every attempt is counted.
+
+        Raises:
+            QuotaExhausted: The month's calls are used up, by the account's word or by the settings' number.
+            CrosstieError: See :func:`crosstie.core.exchange.exchange`.
+        """
+        month = await self._month()
+        self.meter.admit(self.account, month, self.settings.allowance)
+        attempts = 1  # of a call that is cancelled
+        try:
+            answer = await super().answer(call, pace=pace)
+            attempts = len(answer.attempts)
+        except CrosstieError as error:
+            attempts = error.attempts
+            if isinstance(error, QuotaExhausted):
+                self.meter.exhaust(self.account, month)
+            raise
+        finally:
+            self.meter.add(self.account, month, attempts)
+        return answer
+
+    async def usage(self) -> Usage:
+        """Return how much of this month is used up, as far as this process knows; sends nothing."""
+        return self.meter.usage(self.account, await self._month(), self.settings.allowance)
+
+    async def _month(self) -> str:
+        return month_at(await self.sessions.run(effects.now()), self.settings.month_zone)

@@ -1,0 +1,178 @@
+# @generated from src/crosstie/systems/suitedash/contacts_async.py; do not edit.
+# fmt: off
+# ruff: noqa: C416, E501, RUF100, UP028
+"""Contacts: ``client.contacts``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import attrs
+
+from crosstie.errors import NotFound
+from crosstie.systems.caller import raw
+from crosstie.systems.listing import Listing
+from crosstie.systems.suitedash import api
+from crosstie.systems.suitedash.caller import AccountCaller
+from crosstie.systems.suitedash.endpoint import ContactsEndpoint
+from crosstie.systems.suitedash.field_lists import FieldList
+from crosstie.systems.suitedash.hints import Hints
+from crosstie.systems.suitedash.models_contacts import Contact
+from crosstie.systems.suitedash.requests import ListFilter
+from crosstie.systems.suitedash.updates import additions, created_by
+from crosstie.systems.suitedash.writing import fields, read_back, updated
+
+__all__ = ["Contacts", "RawContacts"]
+
+
+@attrs.frozen
+class Contacts:
+    """People. There is no deletion in the API, and no upsert: look a person up by e-mail first."""
+
+    _caller: AccountCaller
+
+    def get(self, identifier: str) -> Contact:
+        """Read one contact.
+
+        Args:
+            identifier: Its uid or e-mail address.
+
+        Raises:
+            NotFound: There is none.
+        """
+        return self._caller.value(api.get("contact", Contact, identifier, self._caller.settings))
+
+    def find(self, email: str) -> Contact | None:
+        """Return the contact with this e-mail address, if there is one; one call."""
+        try:
+            return self.get(email.strip())
+        except NotFound:
+            return None
+
+    def list(
+        self,
+        *,
+        created_after: datetime | None = None,
+        created_before: datetime | None = None,
+        order_by: str | None = None,
+    ) -> Listing[Contact]:
+        """List contacts; every ten of them cost a call of the month.
+
+        SuiteDash cannot be asked what changed, only what was made.
+
+        Args:
+            created_after: Only what was made after this; exclusive.
+            created_before: Only what was made before this; exclusive.
+            order_by: One of ``Settings.order_by``.
+
+        Raises:
+            UsageError: A bound has no time zone, or the order is not known.
+        """
+        wanted = ListFilter(created_after=created_after, created_before=created_before, order_by=order_by)
+        return Listing(self._caller, api.listing("contact", Contact, wanted, self._caller.settings))
+
+    def create(
+        self,
+        contact: Contact,
+        *,
+        company: str | None = None,
+        create_company: bool = False,
+        add_circles: Sequence[str] = (),
+        send_welcome_email: bool = False,
+    ) -> Contact:
+        """Make a contact.
+
+        Args:
+            contact: The person, without uid.
+            company: The name of a company to link.
+            create_company: Whether to make that company if there is none of the name.
+            add_circles: Names of circles.
+            send_welcome_email: Whether SuiteDash mails an invitation to the portal; a real e-mail to a real person.
+
+        Returns:
+            The contact as it is now; read again after the creation, unless the settings say otherwise.
+
+        Raises:
+            UsageError: SuiteDash would refuse it; nothing was sent.
+            Conflict: ``duplicate``: the e-mail address is taken.
+            Invalid: SuiteDash refused it.
+            OutcomeUnknown: It may have been made. It is not sent again: look it up by e-mail first.
+        """
+        body = {
+            **created_by(contact),
+            **additions(company, add_circles, create_company=create_company),
+            "send_welcome_email": send_welcome_email,
+        }
+        settings = self._caller.settings
+        made = self._caller.value(api.create("contact", Contact, body, settings))
+        return read_back(self._caller, api.get("contact", Contact, made.uid or "", settings), made)
+
+    def update(
+        self,
+        uid: str,
+        contact: Contact,
+        base: Contact | None = None,
+        *,
+        company: str | None = None,
+        create_company: bool = False,
+        add_circles: Sequence[str] = (),
+    ) -> Contact:
+        """Change a contact. SuiteDash has no versions: what somebody else changes at the same time may be lost.
+
+        Args:
+            uid: Which one; its e-mail address will do.
+            contact: The contact as it should be.
+            base: The contact as it was read: only what differs is sent, and what is gone is emptied. Without it every
+                field that is set is sent, but for the role. Tags and custom fields are replaced as a whole.
+            company: The name of a company to link beside those that it has.
+            create_company: Whether to make that company if there is none of the name.
+            add_circles: Names of circles to add.
+
+        Raises:
+            UsageError: A field differs that cannot be changed, such as the role.
+            NotFound: There is none.
+            Invalid: SuiteDash refused it.
+            OutcomeUnknown: It may have been changed.
+        """
+        return updated(
+            self._caller,
+            "contact",
+            api.get("contact", Contact, uid, self._caller.settings),
+            uid,
+            contact,
+            base=base,
+            beside=additions(company, add_circles, create_company=create_company),
+        )
+
+    def fields(self, *, refresh: bool = False) -> FieldList:
+        """Return the account's description of contact fields, its own ones by uid; kept, because it costs a call."""
+        return fields(self._caller, "contact", refresh=refresh)
+
+    def endpoint(
+        self,
+        *,
+        tenant: str | None = None,
+        hints: Hints | None = None,
+        role: str = "Lead",
+        create_companies: bool = True,
+    ) -> ContactsEndpoint:
+        """Return contacts as a side of sync; see :class:`ContactsEndpoint` for the arguments."""
+        return ContactsEndpoint(
+            contacts=self, tenant=tenant, hints=hints, role=role, create_companies=create_companies
+        )
+
+    @property
+    def raw(self) -> RawContacts:
+        """The same methods, answering value, status, headers, body and attempts."""
+        return RawContacts(self)
+
+
+class RawContacts:
+    """The methods of :class:`Contacts` that make a call, answering :class:`~crosstie.core.exchange.Answer`."""
+
+    def __init__(self, contacts: Contacts) -> None:
+        """Wrap the methods of a collection."""
+        self.get = raw(contacts.get)
+        self.create = raw(contacts.create)
+        self.update = raw(contacts.update)
