@@ -178,9 +178,11 @@ def __getattr__(name: str) -> object:
         message = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(message)
     try:
-        return getattr(importlib.import_module(home), name)  # type: ignore[no-any-return]  # a class of that module
+        module = importlib.import_module(home)
     except ModuleNotFoundError as error:
         if error.name != "sqlalchemy":
             raise
         message = f"{name} needs SQLAlchemy."
         raise MissingExtra(message, advice='Install it: pip install "crosstie[sql]".') from None
+    found: object = getattr(module, name)
+    return found

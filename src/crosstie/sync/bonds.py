@@ -22,9 +22,11 @@ __all__ = [
     "WAITING",
     "bases_of",
     "failed",
+    "hash_on",
     "id_on",
     "intents_of",
     "links_by_record",
+    "mark_of",
     "open_conflicts",
     "seen",
     "version_on",
@@ -50,6 +52,16 @@ def id_on(link: Link, side: Side) -> str | None:
 def version_on(link: Link, side: Side) -> str | None:
     """Return the version that one side had when it was last read or written."""
     return link.left_version if side == "left" else link.right_version
+
+
+def hash_on(link: Link, side: Side) -> str | None:
+    """Return the mark of what one side held when it was last read or written; see :func:`mark_of`."""
+    return link.left_hash if side == "left" else link.right_hash
+
+
+def mark_of(pair: Pair, reading: Reading) -> str:
+    """Return what a link remembers of a record: a hash of its values, or its state when it is not in use."""
+    return digest(pair, reading.spelled) if reading.state == "live" else reading.state
 
 
 def bases_of(link: Link, field: Field) -> Bases | None:
@@ -94,7 +106,7 @@ def with_bases(link: Link, agreed: Mapping[str, tuple[Json, Json]], pair: Pair) 
 
 def seen(link: Link, side: Side, reading: Reading, pair: Pair) -> Link:
     """Return the link that remembers a side as it was just read or written."""
-    marks = (reading.version, digest(pair, reading.spelled))
+    marks = (reading.version, mark_of(pair, reading))
     if side == "left":
         return attrs.evolve(link, left_version=marks[0], left_hash=marks[1])
     return attrs.evolve(link, right_version=marks[0], right_hash=marks[1])

@@ -33,6 +33,10 @@ class Search:
         keys: Their key digests.
         groups: Everybody who may belong to a seeker, by key.
         extra: Records that were read on the way.
+        units: Every unit of a stored link in this run, by link id.
+        broken: Units of unlinked records that could not be read, by side and id.
+        paired: Records that found each other by what was sent.
+        consumed: Links whose unit found its partner.
     """
 
     context: Context
@@ -43,6 +47,10 @@ class Search:
     )
     groups: list[dict[bytes, Group]] = attrs.field(factory=list[dict[bytes, Group]])
     extra: dict[tuple[Side, str], Reading] = attrs.field(factory=dict[tuple[Side, str], Reading])
+    units: dict[str, Unit] = attrs.field(factory=dict[str, Unit])
+    broken: dict[tuple[Side, str], Unit] = attrs.field(factory=dict[tuple[Side, str], Unit])
+    paired: set[tuple[Side, str]] = attrs.field(factory=set[tuple[Side, str]])
+    consumed: set[str] = attrs.field(factory=set[str])
 
     def on(self, side: Side) -> list[tuple[str, Unit]]:
         """Return the seekers of one side."""
@@ -110,8 +118,8 @@ def _ask(search: Search, side: Side, name: str) -> Flow[None]:
             return
         reading = again
         unit.put(side, reading)
-    if reading.state != "live":
-        return
+    if unit.intent is not None and reading.state != "live":
+        return  # its values are gone; it is looked for by what was sent
     found = yield from find_by_keys(context, across, reading)
     for record_id, candidate in found.items():
         theirs = key_digests(context.pair.match, context.pair.mapped, candidate.spelled)

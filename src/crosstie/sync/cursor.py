@@ -1,9 +1,9 @@
 """How far a side has been read: typed positions, what they belong to, and how they move.
 
-A cursor never passes what is not settled. It ends at the last change that was seen, never at the clock alone, so that
-a quiet side keeps its cursor where it is; and it never comes closer to the provider's own clock than the settling
-delay, because a change that is committed late carries an earlier time. Reading begins again one overlap behind it:
-repeats are recognised by their versions and cost nothing.
+A cursor never passes what is not settled, and never comes closer to the provider's own clock than the settling delay.
+Reading begins again one overlap behind it, because a change that is committed late carries an earlier time; repeats are
+recognised by their versions. It stays where it is while nothing new is read, so that a quiet run writes nothing, unless
+many repeats would be read again and again.
 """
 
 from __future__ import annotations
@@ -15,13 +15,14 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import attrs
 
-from crosstie.core.endpoint import Abilities, AtDate, AtTime, AtToken, Change, ChangePage, Position, Scanned
+from crosstie.core.endpoint import Abilities, AtDate, AtTime, AtToken, ChangePage, Position, Scanned
 from crosstie.errors import SyncError
 from crosstie.storage.columns import Json
 
 __all__ = ["Progress", "begin_at", "fingerprint", "position_of", "stored_position"]
 
 _DAY = timedelta(days=1)
+_MANY_REPEATS = 100
 
 
 def stored_position(position: Position) -> Mapping[str, Json]:
@@ -98,6 +99,8 @@ class Progress:
         bound: What the cursor must not pass: the clock at the first page, less the settling delay.
         latest: The time of the latest change seen.
         last: The position that the last page gave.
+        changes: How many changes were read.
+        news: How many of them were not known yet.
     """
 
     abilities: Abilities
@@ -105,24 +108,24 @@ class Progress:
     bound: datetime | None = None
     latest: datetime | None = None
     last: Position | None = None
+    changes: int = 0
+    news: int = 0
 
-    def saw_page(self, page: ChangePage, now: datetime) -> None:
+    def saw(self, page: ChangePage, news: int, now: datetime) -> None:
         """Take note of a page; the first one freezes the upper bound.
 
         Args:
             page: The page.
+            news: How many of its changes were not known yet.
             now: The clock here, for sides that do not tell theirs.
         """
         if self.bound is None:
             self.bound = (page.clock or now) - self.abilities.settling
         self.last = page.position or self.last
-        for change in page.changes:
-            self.saw(change)
-
-    def saw(self, change: Change) -> None:
-        """Take note of a change."""
-        if change.time is not None and (self.latest is None or change.time > self.latest):
-            self.latest = change.time
+        self.changes += len(page.changes)
+        self.news += news
+        times = [change.time for change in page.changes if change.time is not None]
+        self.latest = max([*times, *([self.latest] if self.latest else [])], default=None)
 
     def position(self) -> Position | None:
         """Return where the cursor belongs once everything that was seen is settled."""
@@ -130,30 +133,27 @@ class Progress:
             case "scan":
                 return Scanned()
             case "token":
-                return self.last or self.before
+                return self.last if self.before is None or self._worth_moving() else self.before
             case "time":
-                return self._at_time()
+                before = self.before.at if isinstance(self.before, AtTime) else None
+                reached = self._reached(before)
+                return None if reached is None else AtTime(reached)
             case "date":
-                return self._at_date()
+                before = datetime.combine(self.before.day, time.min, UTC) if isinstance(self.before, AtDate) else None
+                reached = self._reached(before)
+                return None if reached is None else AtDate(reached.date())
+
+    def _worth_moving(self) -> bool:
+        return self.news > 0 or self.changes - self.news > _MANY_REPEATS
 
     def _reached(self, before: datetime | None) -> datetime | None:
-        """Return the time of the last change, within the bound and never behind where the cursor stood."""
         if self.bound is None:
             return before
-        reached = self.bound if self.latest is None else min(self.latest, self.bound)
+        # Behind the last change by the overlap: reading will begin at that change, and see its ties again.
+        reached = self.bound if self.latest is None else min(self.bound, self.latest + self.abilities.overlap)
         if before is None:
             return reached
         look_back = self.abilities.look_back
         if look_back is not None and before < self.bound - look_back / 2:
             return self.bound  # a quiet side: go along, before the side forgets what changed since
-        return before if self.latest is None else max(before, reached)
-
-    def _at_time(self) -> Position | None:
-        before = self.before.at if isinstance(self.before, AtTime) else None
-        reached = self._reached(before)
-        return None if reached is None else AtTime(reached)
-
-    def _at_date(self) -> Position | None:
-        before = datetime.combine(self.before.day, time.min, UTC) if isinstance(self.before, AtDate) else None
-        reached = self._reached(before)
-        return None if reached is None else AtDate(reached.date())
+        return max(before, reached) if self._worth_moving() else before

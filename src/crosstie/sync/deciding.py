@@ -105,7 +105,9 @@ def _read(context: Context, side: Side, wanted: Mapping[str, Unit]) -> Flow[None
 def _decide(context: Context, unit: Unit, decided: Mapping[str, Conflict]) -> None:
     if not unit.open():
         return
-    if any(reading is not None and reading.state != "live" for reading in (unit.left, unit.right)):
+    if unit.task in {"merge", "create"} and any(
+        reading and reading.state != "live" for reading in (unit.left, unit.right)
+    ):
         unit.task = "gone"
     try:
         _DECIDERS[unit.task](context, unit, decided)
@@ -151,8 +153,10 @@ def _recover(context: Context, unit: Unit, decided: Mapping[str, Conflict]) -> N
 
 def _may_repeat(context: Context, unit: Unit) -> bool:
     abilities = context.pair.endpoint(unit.target).abilities
-    entry = unit.intent
+    entry, reading = unit.intent, unit.reading(unit.source)
     if entry is None or entry.created is None or entry.idempotency_key is None:
+        return False
+    if reading is None or reading.state != "live":
         return False
     return abilities.honours_keys and context.started - entry.created < abilities.keys_last
 

@@ -23,7 +23,7 @@ from crosstie.sync.context import Settings
 from crosstie.sync.pair import Pair
 from crosstie.sync.plan import Plan
 from crosstie.sync.report import Report
-from crosstie.sync.resolving import Resolution, conflicts_of, decide_conflict
+from crosstie.sync.resolving import Resolution, conflicts_of, decide_conflict, retry_failed
 from crosstie.sync.running import History, plan_pair, run_pair, tenant_of
 
 __all__ = ["Engine"]
@@ -168,6 +168,15 @@ class Engine:
             StaleWrite: Somebody else decided at the same moment.
         """
         return self._run(decide_conflict(pair, conflict, choice, by))
+
+    def retry(self, pair: Pair, *, tenant: str | None = None) -> int:
+        """Let the next run try every failed record again, also those that were given up; return how many there are.
+
+        Raises:
+            UsageError: Nobody says whose records these are, or the sides disagree.
+            StaleWrite: A run is at work on them.
+        """
+        return self._run(retry_failed(pair, tenant_of(pair, tenant)))
 
     def _run(self, flow: Flow[T]) -> T:
         return self._driver.run(flow)

@@ -11,12 +11,15 @@ from crosstie.storage import Link
 from crosstie.sync.bonds import intents_of, waiting_links
 from crosstie.sync.candidates import Search, fill_groups, links_of_candidates
 from crosstie.sync.context import Context
-from crosstie.sync.matching import Pairing, key_digests, pair_up
+from crosstie.sync.matching import key_digests, pair_up
 from crosstie.sync.scanning import View, read_by_id
 from crosstie.sync.sides import SIDES, Side, other
 from crosstie.sync.units import Unit, new_unit
 
 __all__ = ["gather"]
+
+_ALIKE = 0.5
+"""From this share of equal values on, a new record may be the lost one."""
 
 
 def gather(context: Context, views: Mapping[Side, View]) -> Flow[list[Unit]]:
@@ -26,7 +29,7 @@ def gather(context: Context, views: Mapping[Side, View]) -> Flow[list[Unit]]:
         Stop: A side could not be asked for partners.
     """
     units = yield from _linked(context, views)
-    search = Search(context, views)
+    search = Search(context, views, units={unit.link.id: unit for unit in units})
     linked: list[Unit] = []
     for unit in units:
         if unit.one_sided and unit.error is None:
@@ -35,7 +38,8 @@ def gather(context: Context, views: Mapping[Side, View]) -> Flow[list[Unit]]:
             linked.append(unit)
     for side, view in views.items():
         _enter_unlinked(search, side, view, linked)
-    return linked + (yield from _partnered(search))
+    partnered = yield from _partnered(search)
+    return [unit for unit in linked if unit.link.id not in search.consumed] + partnered
 
 
 # -- what has a link ---------------------------------------------------------------------------------------------------
@@ -70,6 +74,7 @@ def _enter_unlinked(search: Search, side: Side, view: View, linked: list[Unit]) 
             unit = new_unit(search.context, side, name, "broken")
             unit.error = broken.error
             linked.append(unit)
+            search.broken[side, name] = unit
 
 
 def _prepare_seeker(search: Search, unit: Unit) -> Flow[None]:
@@ -83,16 +88,19 @@ def _prepare_seeker(search: Search, unit: Unit) -> Flow[None]:
             return
         reading = answer
         unit.put(side, reading)
-    if reading.state != "live":
+    entries = yield from intents_of(unit.link)
+    if reading.state != "live" and not entries:
         unit.task = "gone"
         return
-    entries = yield from intents_of(unit.link)
     unit.task = "recover" if entries else "create"
+    spelled = reading.spelled
     if entries:
         unit.intent = unit.intent_was = entries[-1].record
         unit.intent_version = entries[-1].version
+        # What was sent is what is looked for, also when the source has been deleted since.
+        spelled = spelled if reading.state == "live" else entries[-1].record.values
     search.seekers[side, name] = unit
-    search.keys[side, name] = key_digests(context.pair.match, context.pair.mapped, reading.spelled)
+    search.keys[side, name] = key_digests(context.pair.match, context.pair.mapped, spelled)
 
 
 # -- partners ----------------------------------------------------------------------------------------------------------
@@ -100,25 +108,25 @@ def _prepare_seeker(search: Search, unit: Unit) -> Flow[None]:
 
 def _partnered(search: Search) -> Flow[list[Unit]]:
     """Pair the seekers up; return one unit for each pair, and one for each who found nobody."""
+    yield from _read_rivals(search)
+    units = _found_by_values(search)
     if search.seekers:
         yield from fill_groups(search)
     links = yield from links_of_candidates(search)
-    taken = frozenset(
-        name
-        for name, stored in links.items()
-        if stored.record.left_id is not None and stored.record.right_id is not None
-    )
-    pairing = pair_up(search.groups, taken)
+    linked = {name for name, stored in links.items() if not Unit.of(stored).one_sided}
+    seeking = {name: unit.was for name, unit in search.seekers.items() if unit.was is not None}
+    known = {**seeking, **{name: stored.record for name, stored in links.items()}}
+    suspect = frozenset(name for name, link in known.items() if link.status == "conflict")
+    pairing = pair_up(search.groups, frozenset(linked | search.paired), suspect)
     used: set[tuple[Side, str]] = set()
-    units: list[Unit] = []
     for left, right, _ in pairing.matches:
         units.append(_joined(search, left, right, links))
         used |= {("left", left), ("right", right)}
-    units += _found_by_values(search, used, pairing)
+    doubtful = _resembling(search, used, pairing.doubtful)
     for name, unit in search.seekers.items():
         if name in used:
             continue
-        rivals = pairing.doubtful.get(name)
+        rivals = doubtful.get(name)
         if rivals is not None:
             unit.task, unit.rivals = "doubt", rivals
         elif unit.task == "create" and not search.context.pair.may_create(other(name[0])):
@@ -135,8 +143,13 @@ def _joined(search: Search, left: str, right: str, links: Mapping[tuple[Side, st
         name = (side, names[side])
         if name in search.seekers:
             pair[side] = search.seekers[name]
-        elif name in links:
-            pair[side] = Unit.of(links[name])
+        elif name in links or name in search.broken:
+            # It may be at work already, with a record that could not be read a moment ago.
+            stored = links.get(name)
+            known = search.broken.get(name) if stored is None else search.units.get(stored.record.id)
+            pair[side] = known or Unit.of(links[name])
+            pair[side].error = None
+            search.consumed.add(pair[side].link.id)
         else:
             pair[side] = new_unit(search.context, side, names[side], "create")
         if pair[side].reading(side) is None:
@@ -148,33 +161,75 @@ def _joined(search: Search, left: str, right: str, links: Mapping[tuple[Side, st
     return unit
 
 
-def _found_by_values(search: Search, used: set[tuple[Side, str]], pairing: Pairing) -> list[Unit]:
-    """Find creations of unknown outcome again by the values that were sent, where no key finds them."""
-    found: list[Unit] = []
-    for name, unit in search.seekers.items():
-        if unit.task != "recover" or name in used or name in pairing.doubtful or unit.intent is None:
-            continue
-        side = other(name[0])
-        candidates = [
-            candidate
-            for candidate, rival in search.on(side)
-            if (side, candidate) not in used and rival.was is None and _has_values(search.context, rival, unit)
-        ]
-        if len(candidates) == 1:
-            unit.absorb(search.seekers[side, candidates[0]])
+def _found_by_values(search: Search) -> list[Unit]:
+    """Find creations of unknown outcome again by everything that was sent: stronger than a key, and needing none."""
+    found: dict[tuple[Side, str], list[tuple[Side, str]]] = {}
+    for name, unit in _lost(search):
+        for candidate in _unlinked_across(search, name):
+            if _resemblance(search, unit, candidate) == 1:
+                found.setdefault(candidate, []).append(name)
+    units: list[Unit] = []
+    for partner, names in found.items():
+        # One record, one creation it can stem from, and that creation has no other candidate.
+        if len(names) == 1 and sum(names[0] in others for others in found.values()) == 1:
+            unit = search.seekers.pop(names[0])
+            unit.absorb(search.seekers.pop(partner))
             unit.task, unit.adopted = "merge", True
-            used |= {name, (side, candidates[0])}
-            found.append(unit)
-    return found
+            del search.keys[names[0]], search.keys[partner]
+            search.paired |= {names[0], partner}
+            units.append(unit)
+    return units
 
 
-def _has_values(context: Context, rival: Unit, unit: Unit) -> bool:
-    reading = rival.reading(rival.source)
-    if reading is None or unit.intent is None or not unit.intent.values:
-        return False
-    sent, fields = unit.intent.values, context.pair.mapped
-    return all(
+def _resembling(
+    search: Search, settled: set[tuple[Side, str]], doubtful: Mapping[tuple[Side, str], tuple[str, ...]]
+) -> Mapping[tuple[Side, str], tuple[str, ...]]:
+    """Add the new records that may stem from a creation of unknown outcome and were changed since: somebody is asked.
+
+    To take them for new would make the record a second time.
+    """
+    found = {name: set(rivals) for name, rivals in doubtful.items()}
+    for name, unit in _lost(search):
+        if name in settled:
+            continue
+        for candidate in _unlinked_across(search, name):
+            if candidate not in settled and _resemblance(search, unit, candidate) >= _ALIKE:
+                found.setdefault(name, set()).add(candidate[1])
+                found.setdefault(candidate, set()).add(name[1])
+    return {name: tuple(sorted(rivals)) for name, rivals in found.items()}
+
+
+def _read_rivals(search: Search) -> Flow[None]:
+    """Read the new records that a creation of unknown outcome has to be compared with, where they were not kept."""
+    sides = {other(name[0]) for name, _ in _lost(search)}
+    for side in sides:
+        unread = [name for name, unit in search.on(side) if unit.reading(side) is None]
+        for name, answer in (yield from read_by_id(search.context, side, unread)).items():
+            unit = search.seekers[side, name]
+            if isinstance(answer, CrosstieError):
+                unit.fail(answer)  # it may be the one that is looked for, so it must not be taken for new
+            else:
+                unit.put(side, answer)
+
+
+def _lost(search: Search) -> list[tuple[tuple[Side, str], Unit]]:
+    return [(name, unit) for name, unit in search.seekers.items() if unit.task == "recover"]
+
+
+def _unlinked_across(search: Search, name: tuple[Side, str]) -> list[tuple[Side, str]]:
+    across = other(name[0])
+    return [(across, candidate) for candidate, rival in search.on(across) if rival.was is None]
+
+
+def _resemblance(search: Search, unit: Unit, candidate: tuple[Side, str]) -> float:
+    """Return which share of the values that were sent a record has."""
+    reading = search.seekers[candidate].reading(candidate[0])
+    if reading is None or unit.intent is None:
+        return 0
+    fields = search.context.pair.mapped
+    sent = {name: value for name, value in unit.intent.values.items() if name in fields and value is not None}
+    same = sum(
         fields[name].form.fold(value) == fields[name].form.fold(reading.spelled.get(name))
         for name, value in sent.items()
-        if name in fields
     )
+    return same / len(sent) if sent else 0

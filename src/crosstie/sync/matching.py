@@ -115,31 +115,41 @@ class Pairing:
     doubtful: Mapping[tuple[Side, str], tuple[str, ...]]
 
 
-def pair_up(groups: Sequence[Mapping[bytes, Group]], taken: frozenset[tuple[Side, str]]) -> Pairing:
+def pair_up(
+    groups: Sequence[Mapping[bytes, Group]], taken: frozenset[tuple[Side, str]], suspect: frozenset[tuple[Side, str]]
+) -> Pairing:
     """Pair records by their keys.
 
     Args:
         groups: For each key, strongest first: everybody by digest.
         taken: Records that are linked already; they are nobody's match, but they make their group doubtful.
+        suspect: Records that were doubtful before: others with their key may be out of sight now, so only somebody's
+            decision makes them certain.
     """
     matches: list[tuple[str, str, int]] = []
     doubtful: dict[tuple[Side, str], tuple[str, ...]] = {}
     settled: set[tuple[Side, str]] = set()
     for number, by_digest in enumerate(groups):
         for group in by_digest.values():
-            lefts = {name for name in group.left if ("left", name) not in settled}
-            rights = {name for name in group.right if ("right", name) not in settled}
-            if not (lefts and rights):
+            everybody = _members(group) - settled
+            free = everybody - taken
+            lefts, rights = _ids(everybody, "left"), _ids(everybody, "right")
+            if not (lefts and rights and free):
                 continue
-            free_left = {name for name in lefts if ("left", name) not in taken}
-            free_right = {name for name in rights if ("right", name) not in taken}
-            if not (free_left or free_right):
-                continue
-            if len(lefts) == len(rights) == 1 and free_left and free_right:
-                matches.append((min(lefts), min(rights), number))
+            if len(lefts) == len(rights) == 1 and free == everybody and not everybody & suspect:
+                matches.append((lefts[0], rights[0], number))
             else:
-                doubtful |= {("left", name): tuple(sorted(rights)) for name in free_left}
-                doubtful |= {("right", name): tuple(sorted(lefts)) for name in free_right}
-            settled.update(("left", name) for name in free_left)
-            settled.update(("right", name) for name in free_right)
+                doubtful |= {name: rights if name[0] == "left" else lefts for name in free}
+            settled |= free
     return Pairing(matches, doubtful)
+
+
+def _members(group: Group) -> set[tuple[Side, str]]:
+    members: set[tuple[Side, str]] = set()
+    members.update(("left", name) for name in group.left)
+    members.update(("right", name) for name in group.right)
+    return members
+
+
+def _ids(members: set[tuple[Side, str]], side: Side) -> tuple[str, ...]:
+    return tuple(sorted(name for where, name in members if where == side))

@@ -1,4 +1,4 @@
-"""Look at conflicts, and decide them: the flows behind ``engine.conflicts`` and ``engine.resolve``.
+"""Look at conflicts, decide them, and try failed records again: what people do between two runs.
 
 A decision is stored, and the next run writes it: between the two, the sides may have changed again, and then the
 decision no longer fits and the conflict is asked anew.
@@ -17,12 +17,12 @@ from crosstie.core.state import ANY, Delete, Put, Query, Stored, Write
 from crosstie.errors import NotFound, UsageError
 from crosstie.storage import Conflict, Link, LinkEnd
 from crosstie.storage.columns import Json
-from crosstie.sync.bonds import id_on, links_by_record, with_id
+from crosstie.sync.bonds import id_on, links_by_record, waiting_links, with_id
 from crosstie.sync.conflicts import MATCH, Apart, Chosen, LinkTo
 from crosstie.sync.pair import Pair
 from crosstie.sync.sides import Side, other
 
-__all__ = ["Resolution", "conflicts_of", "decide_conflict"]
+__all__ = ["Resolution", "conflicts_of", "decide_conflict", "retry_failed"]
 
 Resolution: TypeAlias = Literal["left", "right"] | Chosen | LinkTo | Apart
 """A decision: a side wins, or another value takes both places; for a doubtful match, its counterpart or none."""
@@ -42,6 +42,15 @@ def conflicts_of(tenant: str, pair: str | None, state: str) -> Flow[list[Conflic
         if len(page) < _PAGE:
             return found
         after = page[-1].record
+
+
+def retry_failed(pair: Pair, tenant: str) -> Flow[int]:
+    """Let the next run try every failed record again, however often it failed; return how many there are."""
+    stored = yield from waiting_links(tenant, pair.name, ["failed"])
+    tired = [entry for entry in stored if entry.record.attempts]
+    if tired:
+        yield from commit([Put(attrs.evolve(entry.record, attempts=0), entry.version) for entry in tired])
+    return len(stored)
 
 
 def decide_conflict(pair: Pair, conflict: Conflict, choice: Resolution, by: str) -> Flow[Conflict]:

@@ -12,14 +12,16 @@ from crosstie.core.endpoint import Change, Position
 from crosstie.core.state import Stored
 from crosstie.errors import CrosstieError, NotFound, SyncError
 from crosstie.storage import Link, LinkEnd
-from crosstie.sync.bonds import links_by_record, version_on
+from crosstie.sync.bonds import hash_on, links_by_record, mark_of, version_on
 from crosstie.sync.context import Context, call, record_call
 from crosstie.sync.cursor import Progress
 from crosstie.sync.events import PageRead
 from crosstie.sync.matching import Group, key_digests
-from crosstie.sync.readings import Reading, Translations, digest, read, references
+from crosstie.sync.readings import Reading, Translations, read, references
 from crosstie.sync.sides import Side
 from crosstie.sync.trouble import Stop, foreign
+
+_DEAD = ("inactive", "deleted")
 
 __all__ = ["Broken", "View", "read_by_id", "readings_of", "scan"]
 
@@ -83,8 +85,8 @@ def scan(context: Context, view: View) -> Flow[None]:
     pages: set[str] = set()
     while True:
         answer = yield from call(context, view.side, partial(endpoint.changes, view.since, page))
-        view.progress.saw_page(answer, context.started)
         fresh = yield from _take(context, view, answer.changes)
+        view.progress.saw(answer, fresh, context.started)
         event = PageRead(
             pair=context.pair.name, run=context.run, side=view.side, changes=len(answer.changes), fresh=fresh
         )
@@ -187,7 +189,7 @@ def _whole(context: Context, view: View, changes: Sequence[Change]) -> Flow[Mapp
 def _enter(context: Context, view: View, reading: Reading, stored: Stored[Link] | None) -> bool:
     """Enter one record into the view, unless its link knows it already; return whether it was entered."""
     link = stored.record if stored else None
-    if reading.state != "live" and (link is None or link.status == "deleted"):
+    if reading.state != "live" and link is None:
         return False
     keys = key_digests(context.pair.match, context.pair.mapped, reading.spelled)
     if view.index is not None and reading.state == "live":
@@ -211,17 +213,14 @@ def _known(view: View, stored: Stored[Link] | None, change: Change) -> bool:
     """Tell by the version alone whether a link knows this change: our own write coming back, or a repeat."""
     if stored is None or view.backfill or change.version is None:
         return False
-    same = version_on(stored.record, view.side) == change.version
-    return same and (change.state == "live") == (stored.record.status != "deleted")
+    was_live = hash_on(stored.record, view.side) not in _DEAD
+    return version_on(stored.record, view.side) == change.version and was_live == (change.state == "live")
 
 
 def _unchanged(context: Context, side: Side, link: Link, reading: Reading) -> bool:
     """Tell by the values whether a link knows this record, where versions are missing or cannot be trusted."""
-    if reading.state != "live" or link.status == "deleted":
-        return False
-    held = link.left_hash if side == "left" else link.right_hash
     same_version = reading.version is None or reading.version == version_on(link, side)
-    return same_version and held == digest(context.pair, reading.spelled)
+    return same_version and hash_on(link, side) == mark_of(context.pair, reading)
 
 
 def _translations(tenant: str, side: Side, wanted: set[tuple[str, str]]) -> Flow[Translations]:

@@ -41,6 +41,7 @@ class Unit:
         intent_was: That entry as it is stored.
         intent_version: Its stored version.
         writes: Further writes to be committed with it.
+        absorbed: Links whose record came over to this one.
         rivals: Ids of the records it may belong to, when that is doubtful.
         error: Why it failed.
         unsure: Whether the error leaves open if a record was made.
@@ -69,6 +70,7 @@ class Unit:
     intent_was: Intent | None = None
     intent_version: int = ABSENT
     writes: list[Write] = attrs.field(factory=list[Write])
+    absorbed: list[Link] = attrs.field(factory=list[Link])
     rivals: tuple[str, ...] = ()
     error: CrosstieError | None = None
     unsure: bool = False
@@ -169,6 +171,7 @@ class Unit:
             self.ends.add(side)
             return
         link = rival.was
+        self.absorbed.append(link)
         self.writes += [
             Delete(Link, (link.tenant, link.pair, link.id), rival.version),
             Put(self._end(side), ANY),

@@ -174,15 +174,17 @@ def _put(context: Context, unit: Unit, link: Link) -> None:
 
 
 def _supersede(context: Context, unit: Unit) -> Flow[None]:
-    """Close earlier conflicts of a link that are none any more: one side gave way, or the values are others now."""
-    if unit.was is None or unit.was.status not in {"conflict", "pending"}:
-        return
+    """Close earlier conflicts that are none any more: a side gave way, the values are others, or the link is gone."""
     if unit.error is not None or not unit.done:
         return
+    links = list(unit.absorbed)
+    if unit.was is not None and unit.was.status in {"conflict", "pending"}:
+        links.append(unit.link)
     current = unit.known | {one.id for one in (*unit.asked, *unit.history)}
-    for stored in (yield from open_conflicts(unit.link)):
-        if stored.record.id not in current:
-            unit.writes.append(Put(_closed(context, stored.record), ANY))
+    for link in links:
+        for stored in (yield from open_conflicts(link)):
+            if stored.record.id not in current:
+                unit.writes.append(Put(_closed(context, stored.record), ANY))
 
 
 def _closed(context: Context, conflict: Conflict) -> Conflict:

@@ -192,7 +192,8 @@ def _learn(context: Context, side: Side, answers: Sequence[tuple[_Job, Change | 
             unit.fail(reading)
         else:
             unit.put(side, reading)
-            unit.wrote.add(side)
+            if reading.state == "live":
+                unit.wrote.add(side)
 
 
 def _count(context: Context, side: Side, unit: Unit, job: Creation | Revision, change: Change) -> None:

@@ -26,7 +26,7 @@ from crosstie.core.endpoint import (
 from crosstie.errors import Conflict, CrosstieError, NotFound, OutcomeUnknown, UsageError
 from crosstie.testing.clock import MovableClock
 
-__all__ = ["Call", "Fault", "Operation", "Row", "Shelf"]
+__all__ = ["Call", "Fault", "Operation", "Row", "Shelf", "lost_answer"]
 
 Operation: TypeAlias = Literal["changes", "read", "find", "create", "update"]
 
@@ -98,6 +98,7 @@ class Shelf:
         most: The longest text it keeps; longer ones are cut.
         page_size: How many changes a page has.
         heads_only: Whether its listing gives ids and versions only.
+        versions: Whether it gives versions at all.
     """
 
     name: str
@@ -109,6 +110,7 @@ class Shelf:
     most: int = 1000
     page_size: int = 3
     heads_only: bool = False
+    versions: bool = True
     rows: dict[str, Row] = attrs.field(factory=dict[str, Row], init=False)
     calls: list[Call] = attrs.field(factory=list[Call], init=False)
     faults: list[Fault] = attrs.field(factory=list[Fault], init=False)
@@ -240,7 +242,7 @@ class Shelf:
         """Return a row as the endpoint shows it."""
         return Change(
             id=row.id,
-            version=str(row.version),
+            version=str(row.version) if self.versions else None,
             time=row.time,
             record=row if whole and row.state != "deleted" else None,
             state=row.state,
