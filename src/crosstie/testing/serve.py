@@ -38,6 +38,7 @@ __all__ = ["build", "main", "serve", "serve_all"]
 
 _BUILDERS: Final[Mapping[str, tuple[str, str]]] = {
     "lightspeed": ("crosstie.testing.lightspeed", "LightspeedSimulator"),
+    "netsuite": ("crosstie.testing.netsuite", "NetSuiteSimulator"),
     "quickbooks": ("crosstie.testing.quickbooks", "QuickBooksSimulator"),
     "rfms": ("crosstie.testing.rfms", "RfmsSimulator"),
     "suitedash": ("crosstie.testing.suitedash", "SuiteDashSimulator"),
