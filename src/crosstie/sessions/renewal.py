@@ -164,6 +164,7 @@ class Renewal:
         """
         policy = registered(self.apps, key[1]).policy
         begun = yield from effects.tick()
+        lease: Lease | None = None
         while True:
             stored = yield from self.publisher.settled(key)
             session = open_session(stored.record, self.keys)
@@ -181,18 +182,22 @@ class Renewal:
             posted = session if unsaved is None else attrs.evolve(session, tokens=unsaved.tokens)
             if not self._renewable(posted):
                 raise ended(key, "denied", "there is nothing to renew its session with")
-            lease = yield from self._lease(stored, posted, at)
+            lease = yield from self._lease(stored, posted, at, lease)
             if lease is not None and (yield from self._ask(key, lease)):
                 return Lent(self._held(key).session, minted=True)
 
-    def _lease(self, stored: Stored[Connection], posted: Session, at: datetime) -> Flow[Lease | None]:
-        """Take the lease; ``None`` when somebody else was faster."""
+    def _lease(
+        self, stored: Stored[Connection], posted: Session, at: datetime, before: Lease | None
+    ) -> Flow[Lease | None]:
+        """Take the lease, or take it anew after ``before``; ``None`` when somebody else was faster."""
         record = leased(stored.record, self.owner(), at, self._app(posted.key).policy)
         try:
             versions = yield from effects.commit([Put(record, stored.version)])
         except StaleWrite:
             return None
         orphaned = stored.record.lease_owner is not None
+        if before is not None and before.fence == stored.record.lease_fence:
+            orphaned = before.orphaned  # nobody was here but ourselves
         return Lease(stored=Stored(record, versions[0]), posted=posted, orphaned=orphaned)
 
     def _ask(self, key: ConnectionKey, lease: Lease) -> Flow[bool]:
@@ -220,10 +225,19 @@ class Renewal:
                 raise unavailable(key, message, verdict.retry_after)
 
     def _post(self, key: ConnectionKey, lease: Lease) -> Flow[Verdict | None]:
+        posted = lease.posted
+        verdict = yield from self._post_as(key, lease, posted)
+        if not isinstance(verdict, Denied) or posted.tokens is None or posted.tokens.refresh is None:
+            return verdict
+        # Where the connection's own keys begin sessions, the end of a refresh token is not the end of the connection.
+        anew = attrs.evolve(posted, tokens=None)
+        return verdict if not self._renewable(anew) else (yield from self._post_as(key, lease, anew))
+
+    def _post_as(self, key: ConnectionKey, lease: Lease, posted: Session) -> Flow[Verdict | None]:
         app = self._app(key)
         at = yield from effects.now()
         ends = lease.stored.record.lease_ends
-        request = app.renewal(lease.posted)
+        request = app.renewal(posted)
         if request is None or ends is None or at + timedelta(seconds=app.policy.timeout) >= ends:
             return None  # this process was held up since it took the lease: somebody else may have begun
         try:
@@ -232,7 +246,7 @@ class Renewal:
             return Unavailable(error.message)
         except TransportError as error:
             return Unanswered(error.message)
-        return app.judge(response, lease.posted, (yield from effects.now()))
+        return app.judge(response, posted, (yield from effects.now()))
 
     def _denied(self, key: ConnectionKey, lease: Lease, denied: Denied) -> Flow[None]:
         """Believe a denial only after reading again, and after an orphaned lease only the second time."""
