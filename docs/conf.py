@@ -14,6 +14,9 @@ exclude_patterns = ["_build"]
 html_theme = "furo"
 html_title = "crosstie"
 
+# Some words name an error and a stored record alike (Conflict): docstrings use the short name, as Python code does.
+suppress_warnings = ["ref.python"]
+
 myst_enable_extensions = ["deflist"]
 myst_heading_anchors = 3
 
