@@ -1,0 +1,167 @@
+"""Stock: read per shop, set only where it still is what was thought, adjusted from what is there now, counted (L6)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import attrs
+import pytest
+
+import crosstie
+from crosstie.core.messages import Request
+from crosstie.systems import lightspeed
+from crosstie.testing import FakeClock, Timeout
+from crosstie.testing.lightspeed import LightspeedSimulator
+
+
+@attrs.define
+class Till:
+    """Sells one of item 1 in shop 1 each time a call of a kind arrives, as a real till might."""
+
+    simulator: LightspeedSimulator
+    method: str
+    sales: int = 1
+
+    def sells(self, request: Request) -> bool:
+        """Sell when the call is of the kind; never strike it."""
+        if self.sales and request.method == self.method:
+            self.sales -= 1
+            self.simulator.sell(1, 1)
+        return False
+
+
+@pytest.fixture
+def selling(simulator: LightspeedSimulator) -> Callable[[str], None]:
+    """Let a till sell in the moment before the next call with this verb is carried out."""
+    return lambda method: (simulator.faults.add(Timeout(), when=Till(simulator, method).sells, times=None), None)[1]
+
+
+async def test_levels_are_per_shop(async_client: lightspeed.AsyncClient, simulator: LightspeedSimulator) -> None:
+    """The row that sums up all shops is not one of them; a shop without a row has none."""
+    levels = await async_client.stock.levels("1")
+    assert [(row.shop_id, row.qoh) for row in levels] == [("1", 4), ("2", 7)]
+    simulator.add("Shop", {"name": "Dock"})
+    assert await async_client.stock.level("1", shop_id="3") is None
+    with pytest.raises(crosstie.UsageError):
+        await async_client.stock.level("1", shop_id="0")
+
+
+async def test_stock_moves_without_its_item(
+    async_client: lightspeed.AsyncClient, simulator: LightspeedSimulator, clock: FakeClock
+) -> None:
+    """A sale moves the stamp of the stock row, not that of the item (the tenth surprise)."""
+    clock.advance(60)
+    since = clock.now()
+    simulator.sell(2, 1)
+    assert await async_client.items.list(updated_since=since).all() == []
+    rows = await async_client.stock.changed_since(since, shop_id="1").all()
+    assert [row.item_id for row in rows] == ["2"]
+    entry = await async_client.stock.log("2", shop_id="1").first()
+    assert entry is not None
+    assert (entry.qoh_change, entry.reason) == (-1, "Sale")
+
+
+async def test_stock_is_set_where_it_is_as_expected(
+    async_client: lightspeed.AsyncClient, simulator: LightspeedSimulator
+) -> None:
+    """The number is compared again directly before the write, and read back after it."""
+    change = await async_client.stock.set("1", shop_id="1", quantity=9, expected=4)
+    assert (change.before, change.after, change.found) == (4, 9, 9)
+    assert (simulator.on_hand(1, 1), simulator.on_hand(1, 0)) == (9, 16)
+
+
+async def test_a_stale_number_is_never_written(
+    async_client: lightspeed.AsyncClient, simulator: LightspeedSimulator
+) -> None:
+    """Somebody sold one since the caller looked: nothing is written, and the error says what is there now."""
+    simulator.sell(1, 1)
+    with pytest.raises(crosstie.Conflict, match="3 on hand") as caught:
+        await async_client.stock.set("1", shop_id="1", quantity=9, expected=4)
+    assert (caught.value.kind, simulator.on_hand(1, 1)) == ("stale", 3)
+    assert simulator.writes("Item") == []
+
+
+async def test_an_adjustment_starts_from_what_is_there(
+    async_client: lightspeed.AsyncClient, simulator: LightspeedSimulator
+) -> None:
+    """Whatever was sold before, two more are two more; a shop without a row gets one."""
+    simulator.sell(1, 1, 3)
+    assert (await async_client.stock.adjust("1", shop_id="1", by=2)).after == 3
+    simulator.add("Shop", {"name": "Dock"})
+    assert (await async_client.stock.adjust("1", shop_id="3", by=5)).found == 5
+    assert (await async_client.stock.adjust("1", shop_id="3", by=-6)).found == -1
+
+
+async def test_a_sale_between_reading_and_writing_is_found_and_put_right(
+    async_client: lightspeed.AsyncClient, simulator: LightspeedSimulator, selling: Callable[[str], None]
+) -> None:
+    """The log tells that the write moved more than it should; the difference is given back."""
+    selling("PUT")
+    change = await async_client.stock.adjust("1", shop_id="1", by=2, verify=True)
+    assert (change.corrected, change.found) == (-1, 5)
+    assert simulator.on_hand(1, 1) == 4 - 1 + 2
+
+
+async def test_without_looking_a_sale_in_that_moment_is_lost(
+    async_client: lightspeed.AsyncClient, simulator: LightspeedSimulator, selling: Callable[[str], None]
+) -> None:
+    """That is the gap that Lightspeed leaves, and the reason to verify where it matters (4)."""
+    selling("PUT")
+    await async_client.stock.adjust("1", shop_id="1", by=2)
+    assert simulator.on_hand(1, 1) == 4 + 2
+
+
+async def test_hands_that_write_at_once_are_not_told_apart(
+    async_client: lightspeed.AsyncClient, simulator: LightspeedSimulator
+) -> None:
+    """Another manual change after ours: the log cannot say which is which, so a person looks."""
+
+    def correct_by_hand(request: Request) -> bool:
+        if request.method == "GET" and "InventoryLog" in request.url and simulator.writes("Item"):
+            simulator.edit("Item", 1, {"ItemShops": {"ItemShop": {"shopID": 1, "qoh": 50}}})
+        return False
+
+    simulator.faults.add(Timeout(), when=correct_by_hand, times=None)
+    with pytest.raises(crosstie.Conflict, match="by hand"):
+        await async_client.stock.adjust("1", shop_id="1", by=2, verify=True)
+
+
+async def test_a_lost_answer_is_never_repeated(
+    async_client: lightspeed.AsyncClient, simulator: LightspeedSimulator
+) -> None:
+    """The write may have happened: the caller is told so, and nothing is written over what happened since."""
+    simulator.faults.add(Timeout(after_effect=True), route="PUT Item one")
+    with pytest.raises(crosstie.OutcomeUnknown):
+        await async_client.stock.adjust("1", shop_id="1", by=2)
+    assert (simulator.count("PUT Item one"), simulator.on_hand(1, 1)) == (1, 6)
+
+
+async def test_an_item_with_another_ones_code_takes_no_stock(
+    async_client: lightspeed.AsyncClient, simulator: LightspeedSimulator
+) -> None:
+    """A duplicate UPC is refused with 422 even when only the stock is written, and the advice says so (3.1)."""
+    simulator.account().need("Item", 2).values["upc"] = "400000000000"
+    with pytest.raises(crosstie.Invalid) as caught:
+        await async_client.stock.adjust("1", shop_id="1", by=1)
+    assert (caught.value.status, "UPC" in (caught.value.advice or "")) == (422, True)
+
+
+async def test_a_count_moves_nothing_before_it_is_reconciled(
+    async_client: lightspeed.AsyncClient, simulator: LightspeedSimulator
+) -> None:
+    """Counted, looked at, then made the stock: of one item, or of all."""
+    count = await async_client.stock.count("Spring", shop_id="2", counted={"1": 12, "2": 0}, employee_id="1")
+    assert count.inventory_count_id is not None
+    assert simulator.on_hand(1, 2) == 7
+    await async_client.stock.reconcile(count.inventory_count_id, item_id="1")
+    assert (simulator.on_hand(1, 2), simulator.on_hand(2, 2)) == (12, 14)
+    await async_client.stock.reconcile(count.inventory_count_id)
+    assert (simulator.on_hand(1, 2), simulator.on_hand(2, 2)) == (12, 0)
+    with pytest.raises(crosstie.UsageError):
+        await async_client.stock.count("Nothing", shop_id="2", counted={})
+
+
+async def test_the_raw_form_answers_the_last_exchange(async_client: lightspeed.AsyncClient) -> None:
+    """The value is that of the method, the exchange that of its last call."""
+    answer = await async_client.stock.raw.adjust("1", shop_id="1", by=1)
+    assert (answer.value.found, answer.status) == (5, 200)
