@@ -152,6 +152,8 @@ class Shaper:
     def fitting(self, table: Table, rows: Sequence[Row], path: tuple[str, ...]) -> list[Row]:
         """Return the rows that fit, in order, all of them."""
         reading = self.readings.get(path) or Reading()
+        for node in reading.nodes:
+            holds(node, {}, table.types, table.name)  # what cannot be read is refused, whether there are rows or not
         found = [
             row for row in rows if all(holds(node, row, table.types, table.name) is True for node in reading.nodes)
         ]
