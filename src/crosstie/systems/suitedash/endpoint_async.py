@@ -35,7 +35,7 @@ class AsyncContactsEndpoint:
         contacts: The collection.
         tenant: Whose contacts they are.
         hints: The host's record of webhooks, if it has one.
-        role: The role of contacts that are made; ``Lead`` may do without an e-mail address.
+        role: The role of contacts that are made, unless the mapping gives one; ``Lead`` may do without an e-mail address.
         create_companies: Whether a company that is to be linked is made if there is none of the name.
     """
 
@@ -95,7 +95,7 @@ class AsyncContactsEndpoint:
         """
         del key
         plain, company = _parted(values)
-        contact = shapes.built(shapes.CONTACT, {**plain, "role": self.role})
+        contact = shapes.built(shapes.CONTACT, {"role": self.role, **plain})
         create = company is not None and self.create_companies
         made = await self.contacts.create(contact, company=company, create_company=create)
         return shapes.CONTACT.change_of(made)

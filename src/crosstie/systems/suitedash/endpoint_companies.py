@@ -33,7 +33,7 @@ class CompaniesEndpoint:
         companies: The collection.
         tenant: Whose companies they are.
         hints: The host's record of webhooks, if it has one.
-        role: The role of companies that are made.
+        role: The role of companies that are made, unless the mapping gives one.
     """
 
     companies: Companies = attrs.field(repr=False)
@@ -87,7 +87,7 @@ class CompaniesEndpoint:
             OutcomeUnknown: It may have been made.
         """
         del key
-        company = shapes.built(shapes.COMPANY, {**values, "role": self.role})
+        company = shapes.built(shapes.COMPANY, {"role": self.role, **values})
         return shapes.COMPANY.change_of(self.companies.create(company))
 
     def update(

@@ -30,7 +30,7 @@ class AsyncCompaniesEndpoint:
         companies: The collection.
         tenant: Whose companies they are.
         hints: The host's record of webhooks, if it has one.
-        role: The role of companies that are made.
+        role: The role of companies that are made, unless the mapping gives one.
     """
 
     companies: AsyncCompanies = attrs.field(repr=False)
@@ -84,7 +84,7 @@ class AsyncCompaniesEndpoint:
             OutcomeUnknown: It may have been made.
         """
         del key
-        company = shapes.built(shapes.COMPANY, {**values, "role": self.role})
+        company = shapes.built(shapes.COMPANY, {"role": self.role, **values})
         return shapes.COMPANY.change_of(await self.companies.create(company))
 
     async def update(
