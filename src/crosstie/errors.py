@@ -144,7 +144,7 @@ class CrosstieError(Exception):
         """Fall back to the first line of the class's docstring as the message."""
         if not self.message:
             self.message = (type(self).__doc__ or type(self).__name__).strip().splitlines()[0]
-        self.args = (self.message,)
+        self.args: tuple[Any, ...] = (self.message,)
 
     def __str__(self) -> str:
         """Read as sentences: what happened, what was done, what to do next, where."""
