@@ -1,0 +1,197 @@
+"""Keys and service users: what goes into the headers, and what happens when either is refused."""
+
+from __future__ import annotations
+
+import pytest
+
+import crosstie
+from crosstie.systems import supabase
+from crosstie.testing import Answer, FakeClock, Reset
+from crosstie.testing.reading import header_of
+from crosstie.testing.supabase import ANON_KEY, PUBLISHABLE_KEY, SECRET_KEY, SERVICE_KEY, SupabaseSimulator
+
+_USER = {"email": "service@example.com", "password": "composed-password"}
+
+
+async def _client(sessions: crosstie.AsyncSessionManager, url: str, **keys: str) -> supabase.AsyncClient:
+    return supabase.AsyncClient(sessions, await sessions.connect("supabase", tenant="acme", url=url, **keys))
+
+
+async def test_a_new_key_goes_alone(async_client: supabase.AsyncClient, simulator: SupabaseSimulator) -> None:
+    """It is no JWT; as a bearer token it could be refused as a broken one."""
+    assert await async_client.table("customers").count() == 25
+    request = simulator.log[-1].request
+    assert header_of(request, "apikey") == SECRET_KEY
+    assert header_of(request, "authorization") is None
+
+
+async def test_a_legacy_key_goes_twice(
+    async_sessions: crosstie.AsyncSessionManager, url: str, simulator: SupabaseSimulator
+) -> None:
+    """With ``apikey`` alone a service_role key would run as anon and look powerless."""
+    legacy = await _client(async_sessions, url, key=SERVICE_KEY)
+    assert await legacy.table("customers").count() == 25
+    assert header_of(simulator.log[-1].request, "authorization") == f"Bearer {SERVICE_KEY}"
+
+
+@pytest.mark.parametrize("key", [PUBLISHABLE_KEY, ANON_KEY])
+async def test_a_key_without_rights_is_forbidden(
+    async_sessions: crosstie.AsyncSessionManager, url: str, simulator: SupabaseSimulator, key: str
+) -> None:
+    """A 401 of the database, because the role was anon; nothing is renewed and nothing repeated."""
+    client = await _client(async_sessions, url, key=key)
+    with pytest.raises(crosstie.Forbidden, match="as anon"):
+        await client.table("customers").select()
+    assert simulator.count("GET customers") == 1
+
+
+@pytest.mark.parametrize("key", ["sb_secret_of_another_project", "eyJhbGciOiJIUzI1NiJ9.eyJyb2xlIjoiYW5vbiJ9.eA"])
+async def test_a_wrong_static_key_is_rejected_at_once(
+    async_sessions: crosstie.AsyncSessionManager, url: str, simulator: SupabaseSimulator, key: str
+) -> None:
+    """There is nothing to renew: one call, and an error that does not show the key."""
+    client = await _client(async_sessions, url, key=key)
+    with pytest.raises(crosstie.CredentialsRejected) as caught:
+        await client.table("customers").select()
+    assert (caught.value.status, caught.value.attempts) == (401, 1)
+    assert key not in str(caught.value)
+    assert simulator.count() == 1
+
+
+async def test_legacy_keys_can_be_switched_off(
+    async_sessions: crosstie.AsyncSessionManager, url: str, simulator: SupabaseSimulator
+) -> None:
+    """Both at once, for whoever still uses them."""
+    simulator.keys.legacy_enabled = False
+    client = await _client(async_sessions, url, key=SERVICE_KEY)
+    with pytest.raises(crosstie.CredentialsRejected, match="disabled"):
+        await client.table("customers").select()
+
+
+async def test_a_service_user_signs_in_when_it_is_connected(
+    async_sessions: crosstie.AsyncSessionManager, url: str, simulator: SupabaseSimulator
+) -> None:
+    """The token goes with the key; the role is the user's."""
+    client = await _client(async_sessions, url, key=PUBLISHABLE_KEY, **_USER)
+    assert simulator.auth.sign_ins == 1
+    assert await client.table("customers").count() == 25
+    request = simulator.log[-1].request
+    assert header_of(request, "apikey") == PUBLISHABLE_KEY
+    assert (header_of(request, "authorization") or "").startswith("Bearer eyJ")
+
+
+async def test_a_wrong_password_is_rejected_and_nothing_is_stored(
+    async_sessions: crosstie.AsyncSessionManager, url: str
+) -> None:
+    """Like an unconfirmed address, a banned user and a sign-in that is switched off: somebody must correct it."""
+    with pytest.raises(crosstie.CredentialsRejected, match="invalid_credentials") as caught:
+        await _client(async_sessions, url, key=PUBLISHABLE_KEY, email="service@example.com", password="composed-wrong")
+    assert "composed-wrong" not in str(caught.value)
+    assert await async_sessions.status("acme") == []
+
+
+async def test_an_access_token_is_renewed_before_it_ends(
+    async_sessions: crosstie.AsyncSessionManager, url: str, simulator: SupabaseSimulator, clock: FakeClock
+) -> None:
+    """By its refresh token, each of which is used once; no password is sent again."""
+    client = await _client(async_sessions, url, key=PUBLISHABLE_KEY, **_USER)
+    for _ in range(3):
+        clock.advance(3550)
+        assert await client.table("customers").count() == 25
+    assert (simulator.auth.sign_ins, simulator.auth.refreshes) == (1, 3)
+    assert simulator.count("HEAD customers", status=401) == 0
+
+
+async def test_a_refused_token_is_renewed_once_and_the_call_repeated(
+    async_sessions: crosstie.AsyncSessionManager, url: str, simulator: SupabaseSimulator
+) -> None:
+    """An expired JWT (PGRST303 and ``invalid_token``) costs one refresh."""
+    client = await _client(async_sessions, url, key=PUBLISHABLE_KEY, **_USER)
+    simulator.auth.expire_access()
+    answer = await client.table("customers").raw.select(limit=1)
+    assert [attempt.status for attempt in answer.attempts] == [401, 200]
+    assert simulator.auth.refreshes == 1
+
+
+async def test_a_session_that_has_ended_is_begun_anew_with_the_password(
+    async_sessions: crosstie.AsyncSessionManager, url: str, simulator: SupabaseSimulator
+) -> None:
+    """The refresh token is gone for good, the keys are not: one sign-in, and no person is needed."""
+    client = await _client(async_sessions, url, key=PUBLISHABLE_KEY, **_USER)
+    simulator.auth.expire_access()
+    simulator.auth.end_sessions()
+    assert await client.table("customers").count() == 25
+    assert simulator.auth.sign_ins == 2
+    simulator.auth.users["service@example.com"].password = "composed-changed"
+    simulator.auth.expire_access()
+    simulator.auth.end_sessions()
+    with pytest.raises(crosstie.CredentialsRejected, match="invalid_credentials"):
+        await client.table("customers").count()
+
+
+async def test_a_refresh_whose_answer_is_lost_is_repeated_with_the_same_token(
+    async_sessions: crosstie.AsyncSessionManager, url: str, simulator: SupabaseSimulator, clock: FakeClock
+) -> None:
+    """The service forgives the parent of the active token; the session lives on."""
+    client = await _client(async_sessions, url, key=PUBLISHABLE_KEY, **_USER)
+    simulator.auth.expire_access()
+    body = b'{"message": "upstream"}'
+    simulator.faults.add(Answer(status=502, body=body), route="POST auth/token")
+    with pytest.raises(crosstie.RenewalUnavailable):
+        await client.table("customers").count()
+    clock.advance(60)
+    assert await client.table("customers").count() == 25
+    assert (simulator.auth.sign_ins, simulator.auth.refreshes) == (1, 1)
+
+
+async def test_a_storm_of_refreshes_is_waited_out(
+    async_sessions: crosstie.AsyncSessionManager, url: str, simulator: SupabaseSimulator, clock: FakeClock
+) -> None:
+    """409 and 429 say nothing about the token: it is kept."""
+    client = await _client(async_sessions, url, key=PUBLISHABLE_KEY, **_USER)
+    for status in (409, 429):
+        simulator.auth.expire_access()
+        simulator.faults.add(Answer(status=status), route="POST auth/token")
+        with pytest.raises(crosstie.RenewalUnavailable):
+            await client.table("customers").count()
+        clock.advance(60)
+        assert await client.table("customers").count() == 25
+    assert simulator.auth.sign_ins == 1
+
+
+async def test_disconnecting_signs_out(
+    async_sessions: crosstie.AsyncSessionManager, url: str, simulator: SupabaseSimulator
+) -> None:
+    """A session is ended at the service; a key alone ends only here."""
+    connection = await async_sessions.connect("supabase", tenant="acme", url=url, key=PUBLISHABLE_KEY, **_USER)
+    await async_sessions.disconnect(connection)
+    assert simulator.count("POST auth/logout", status=204) == 1
+    with pytest.raises(crosstie.ReconnectRequired):
+        await supabase.AsyncClient(async_sessions, connection).table("customers").count()
+
+
+async def test_two_projects_are_two_connections(async_sessions: crosstie.AsyncSessionManager, url: str) -> None:
+    """Under one name the second would mix two projects' links and cursors."""
+    await async_sessions.connect("supabase", tenant="acme", name="crm", url=url, key=SECRET_KEY)
+    with pytest.raises(crosstie.CredentialsRejected, match="belongs to account"):
+        await async_sessions.connect(
+            "supabase", tenant="acme", name="crm", url="https://other.example.com", key=SECRET_KEY
+        )
+    await async_sessions.connect(
+        "supabase", tenant="acme", name="booking", url="https://other.example.com", key=SECRET_KEY
+    )
+    assert [row.name for row in await async_sessions.status("acme")] == ["booking", "crm"]
+
+
+async def test_a_refresh_that_broke_off_after_it_was_granted_is_survived(
+    async_sessions: crosstie.AsyncSessionManager, url: str, simulator: SupabaseSimulator, clock: FakeClock
+) -> None:
+    """The grant was made and its answer lost: the old refresh token is the parent of the active one."""
+    client = await _client(async_sessions, url, key=PUBLISHABLE_KEY, **_USER)
+    simulator.auth.expire_access()
+    simulator.faults.add(Reset(after_effect=True), route="POST auth/token")
+    with pytest.raises(crosstie.RenewalUnavailable):
+        await client.table("customers").count()
+    clock.advance(60)
+    assert await client.table("customers").count() == 25
+    assert (simulator.auth.sign_ins, simulator.auth.refreshes) == (1, 2)
