@@ -121,7 +121,7 @@ class Connecting:
             raise another_start(message)
         waiting = self.memory.opening_of(start.tenant, start.system, start.state)
         if waiting is not None:
-            return (yield from self.publisher.establish(*waiting))
+            return (yield from self.publisher.establish(*waiting, late=True))
         begun = yield from self._claim(start)
         key = (begun.tenant, begun.system, begun.name)
         returned = app.returned(params)

@@ -7,6 +7,7 @@ import threading
 from abc import ABC, abstractmethod
 from collections import Counter, deque
 from datetime import datetime
+from email.utils import format_datetime
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
@@ -122,7 +123,15 @@ class Simulator(ABC):
             else:
                 delivery = spoil(rule, lambda: self.answer(request), self.refusal)
             self._record(request, route, delivery, None if rule is None else type(rule.fault).__name__)
+            return self._dated(delivery)
+
+    def _dated(self, delivery: Delivery) -> Delivery:
+        """Put the simulator's clock on the answer, as every server does that has one (RFC 9110 §6.6.1)."""
+        response = delivery.response
+        if "date" in response.headers:
             return delivery
+        date = format_datetime(self.clock.now().replace(microsecond=0), usegmt=True)
+        return attrs.evolve(delivery, response=attrs.evolve(response, headers={**response.headers, "date": date}))
 
     @property
     def in_flight(self) -> int:
