@@ -21,9 +21,9 @@ from crosstie.storage import Connection
 from crosstie.storage.memory import MemoryStorage
 from crosstie.storage.memory_async import AsyncMemoryStorage
 from crosstie.systems import quickbooks
-from crosstie.systems.quickbooks.limits import Limits
+from crosstie.systems.quickbooks.settings import Settings
 
-UNLIMITED = Limits(per_second=0, concurrent=0)
+UNLIMITED = Settings(per_second=0, concurrent=0)
 REDIRECT = "http://localhost/callback"
 TURNS = 12
 
@@ -59,7 +59,7 @@ def get_cpu(url: str, calls: int = 400) -> dict[str, float]:
     sessions, connection = connected(url)
     best = {"httpx and json.loads": float("inf"), "crosstie customers.get": float("inf")}
     with sessions, httpx.Client(headers={"Authorization": "Bearer AT-1", "Accept": "application/json"}) as bare:
-        customers = quickbooks.Client(sessions, connection, limits=UNLIMITED).customers
+        customers = quickbooks.Client(sessions, connection, settings=UNLIMITED).customers
         ways = {
             "httpx and json.loads": lambda: json.loads(bare.get(address).content),
             "crosstie customers.get": lambda: customers.get("42"),
@@ -87,7 +87,7 @@ def get_cpu_async(url: str, calls: int = 400, in_flight: int = 1) -> dict[str, f
         async with AsyncSessionManager(AsyncMemoryStorage(), [app(url)]) as sessions, httpx.AsyncClient(headers=headers) as bare:
             start = await sessions.authorize("quickbooks", tenant="acme")
             connection = await sessions.complete(start, callback(start))
-            customers = quickbooks.AsyncClient(sessions, connection, limits=UNLIMITED).customers
+            customers = quickbooks.AsyncClient(sessions, connection, settings=UNLIMITED).customers
 
             async def bare_get() -> object:
                 return json.loads((await bare.get(address)).content)
@@ -108,7 +108,7 @@ def listing_seconds(url: str, records: int, turns: int = 3) -> dict[str, float]:
     sessions, connection = connected(url)
     structs = decode._envelope(decode._plain(plan_of(quickbooks.Customer), {}, gc_tracked=True))  # noqa: SLF001 - same bench
     with sessions:
-        customers = quickbooks.Client(sessions, connection, limits=UNLIMITED).customers
+        customers = quickbooks.Client(sessions, connection, settings=UNLIMITED).customers
         ways: dict[str, Callable[[], Iterable[object]]] = {
             "httpx and msgspec Structs": lambda: peers.bare_listing(url, structs.decode),
             "crosstie customers.list": customers.list,
@@ -156,7 +156,7 @@ def _peak(url: str) -> None:
 
     sessions, connection = connected(url)
     with sessions:
-        seen = sum(1 for _ in quickbooks.Client(sessions, connection, limits=UNLIMITED).customers.list())
+        seen = sum(1 for _ in quickbooks.Client(sessions, connection, settings=UNLIMITED).customers.list())
     assert seen
     print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 

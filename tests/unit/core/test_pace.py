@@ -6,7 +6,6 @@ from itertools import pairwise
 
 import pytest
 from hypothesis import given
-import pytest
 from hypothesis import strategies as st
 
 from crosstie.core.pace import Bucket, Pace, reserve
