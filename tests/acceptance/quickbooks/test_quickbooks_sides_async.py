@@ -273,3 +273,15 @@ async def test_nothing_more_is_sent_once_the_company_cannot_be_reached(
     base = Customer(id="1", sync_token="0", display_name="x")
     results = await side.write([Revision(id="1", values={"notes": "x"}, version="0", base=base)])
     assert [type(result).__name__ for result in results] == ["ReconnectRequired"]
+
+
+async def test_a_company_that_is_closed_to_us_is_not_asked_for_each_record(
+    async_client: quickbooks.AsyncClient, simulator: QuickBooksSimulator
+) -> None:
+    """An ended subscription or a withdrawn authorisation is the same for all of them (5.4)."""
+    body = b'{"Fault":{"Error":[{"Message":"Ended","Detail":"Ended","code":"6190"}],"type":"ValidationFault"}}'
+    simulator.faults.add(Answer(status=403, body=body), route="POST customer", times=None)
+    writes = [Creation(values={"display_name": f"N {number}"}, key=f"k{number}") for number in range(3)]
+    results = await async_client.customers.endpoint().write(writes)
+    assert [type(result).__name__ for result in results] == ["Forbidden", "NotSent", "NotSent"]
+    assert simulator.count("POST customer") == 1

@@ -287,10 +287,12 @@ def test_an_invoice_is_paid_by_a_payment(client: quickbooks.Client) -> None:
 
 def test_a_form_is_sent_and_printed(client: quickbooks.Client) -> None:
     """The address becomes the form's own (2.8)."""
-    made = client.credit_memos.create(CreditMemo(customer_ref=Ref("1"), line=(_line(),)))
+    with client as qbo:
+        made = qbo.credit_memos.create(CreditMemo(customer_ref=Ref("1"), line=(_line(),)))
     sent = client.credit_memos.send(made.id or "", "ana@example.com")
     assert (sent.email_status, sent.bill_email) == ("EmailSent", EmailAddress("ana@example.com"))
     assert client.credit_memos.pdf(made.id or "").startswith(b"%PDF")
+    assert client.credit_memos.raw.get(made.id or "").value.email_status == "EmailSent"
     with pytest.raises(crosstie.NotFound):
         client.invoices.pdf("999")
 
@@ -316,7 +318,8 @@ def test_a_bill_of_a_vendor_is_kept(client: quickbooks.Client) -> None:
     )
     bill = client.bills.create(Bill(vendor_ref=Ref(vendor.id), line=(line,)))
     assert bill.total_amt == Decimal(7)
-    assert client.bills.delete(bill).is_deleted
+    assert client.bills.raw.delete(bill).value.is_deleted
+    assert [account.name for account in client.accounts.list(where={"id": "1"}).all()]
 
 
 def test_raw_writes_answer_the_whole_exchange(

@@ -284,10 +284,12 @@ async def test_an_invoice_is_paid_by_a_payment(async_client: quickbooks.AsyncCli
 
 async def test_a_form_is_sent_and_printed(async_client: quickbooks.AsyncClient) -> None:
     """The address becomes the form's own (2.8)."""
-    made = await async_client.credit_memos.create(CreditMemo(customer_ref=Ref("1"), line=(_line(),)))
+    async with async_client as qbo:
+        made = await qbo.credit_memos.create(CreditMemo(customer_ref=Ref("1"), line=(_line(),)))
     sent = await async_client.credit_memos.send(made.id or "", "ana@example.com")
     assert (sent.email_status, sent.bill_email) == ("EmailSent", EmailAddress("ana@example.com"))
     assert (await async_client.credit_memos.pdf(made.id or "")).startswith(b"%PDF")
+    assert (await async_client.credit_memos.raw.get(made.id or "")).value.email_status == "EmailSent"
     with pytest.raises(crosstie.NotFound):
         await async_client.invoices.pdf("999")
 
@@ -313,7 +315,8 @@ async def test_a_bill_of_a_vendor_is_kept(async_client: quickbooks.AsyncClient) 
     )
     bill = await async_client.bills.create(Bill(vendor_ref=Ref(vendor.id), line=(line,)))
     assert bill.total_amt == Decimal(7)
-    assert (await async_client.bills.delete(bill)).is_deleted
+    assert (await async_client.bills.raw.delete(bill)).value.is_deleted
+    assert [account.name for account in await async_client.accounts.list(where={"id": "1"}).all()]
 
 
 async def test_raw_writes_answer_the_whole_exchange(

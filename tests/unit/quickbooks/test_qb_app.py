@@ -96,7 +96,9 @@ def test_the_redirect_brings_code_and_company() -> None:
     assert APP.returned({"code": "AC-1", "state": "s", "realmId": "934"}) == Returned(code="AC-1", account="934")
 
 
-@pytest.mark.parametrize("params", [{"error": "access_denied"}, {"code": "AC-1"}, {"realmId": "934"}, {"code": ""}])
+@pytest.mark.parametrize(
+    "params", [{"error": "access_denied"}, {"code": "AC-1"}, {"realmId": "934"}, {"code": "AC-1", "realmId": "9/../8"}]
+)
 def test_a_redirect_that_brings_less_is_no_connection(params: dict[str, str]) -> None:
     """A person who refused, no company, no code."""
     with pytest.raises(crosstie.SessionError):

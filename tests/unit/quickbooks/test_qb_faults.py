@@ -7,6 +7,8 @@ import pickle
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import crosstie
 from crosstie.core.messages import Response
@@ -328,3 +330,57 @@ def test_the_transaction_id_is_found_in_both_spellings() -> None:
     for name in ("intuit_tid", "intuit-tid"):
         assert DIALECT.request_id(Response(status=200, headers={name: "1-a"})) == "1-a"
     assert DIALECT.request_id(Response(status=200)) is None
+
+
+# -- whatever comes ----------------------------------------------------------------------------------------------------
+
+PIECES = st.lists(
+    st.sampled_from(
+        [
+            b'{"Fault":',
+            b'{"fault":',
+            b'{"Error":[',
+            b'{"error":[',
+            b'{"code":',
+            b'"610"',
+            b"9" * 5000,
+            b"null",
+            b"]",
+            b"}",
+            b"<Fault",
+            b' type="',
+            b">",
+            b"<Error ",
+            b'code="',
+            b"</Error>",
+            b"</Fault>",
+            b"[" * 2000,
+            b"\xff",
+            b",",
+        ]
+    )
+    | st.binary(max_size=8),
+    max_size=14,
+).map(b"".join)
+
+
+@given(PIECES, st.sampled_from([200, 204, 302, 400, 401, 403, 404, 429, 500, 503]))
+def test_no_body_whatsoever_breaks_the_reader(body: bytes, status: int) -> None:
+    """Broken, deep, endless or binary: an error of ours or none, never another exception."""
+    response = Response(status=status, headers=TID, body=body)
+    error = DIALECT.error(response)
+    assert error is not None or 200 <= status < 300
+    assert is_session_refused(response) in {True, False}
+
+
+def test_xml_that_only_looks_like_a_fault_is_none() -> None:
+    """The status decides then."""
+    assert isinstance(_error(400, b"<html><Error>x</Error></html>"), crosstie.Invalid)
+    assert isinstance(_error(503, b"<Error>x</Error>"), crosstie.ServerFault)
+
+
+def test_a_code_of_thousands_of_digits_is_no_code() -> None:
+    """As a number or as text: the status decides."""
+    for code in (b"9" * 5000, b'"' + b"9" * 5000 + b'"', b"-1"):
+        error = _error(400, b'{"Fault":{"Error":[{"code":' + code + b"}]}}")
+        assert isinstance(error, crosstie.Invalid)

@@ -235,6 +235,14 @@ def test_a_cleared_text_is_sent_as_an_empty_one() -> None:
     assert _changed(part, base)["BillAddr"] == {"Line1": "2 Oak", "City": ""}
 
 
+def test_a_nested_record_that_was_not_there_is_sent_as_it_is() -> None:
+    """Nothing to empty in it."""
+    base = _customer()
+    assert _changed(attrs.evolve(base, mobile=TelephoneNumber("555-0101")), base)["Mobile"] == {
+        "FreeFormNumber": "555-0101"
+    }
+
+
 def test_what_is_no_text_cannot_be_cleared_sparsely() -> None:
     """The error points at the way that can."""
     base = _customer()

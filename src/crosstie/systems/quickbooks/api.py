@@ -15,6 +15,7 @@ from crosstie.core.paging import Page, PageCall
 from crosstie.errors import DecodeError, UsageError
 from crosstie.http.redaction import excerpt
 from crosstie.models import Head, decode_list, decode_record, heads
+from crosstie.models.answers import UNREADABLE
 from crosstie.systems.quickbooks.kinds import COMPANY_INFO, Kind
 from crosstie.systems.quickbooks.models import CompanyInfo, Entity
 from crosstie.systems.quickbooks.settings import SETTINGS, Settings
@@ -190,7 +191,7 @@ def _mark(items: Sequence[Any]) -> object:
 def _total(response: Response) -> int:
     try:
         return _count_answer.decode(response.body).inner.total
-    except msgspec.MsgspecError as error:
+    except UNREADABLE as error:
         message = "The answer to a count holds no number."
         raise DecodeError(message, excerpt=excerpt(response.body)) from error
 

@@ -14,8 +14,10 @@ from crosstie.core.messages import Request, Response
 from crosstie.errors import CrosstieError, DecodeError, OutcomeUnknown
 from crosstie.http.redaction import excerpt
 from crosstie.models import decode_list, decode_record
+from crosstie.models.answers import UNREADABLE
+from crosstie.systems.doubt import surely_done
 from crosstie.systems.quickbooks.api import Api
-from crosstie.systems.quickbooks.api_writes import JSON_BODY, checked_key, surely_done
+from crosstie.systems.quickbooks.api_writes import JSON_BODY, checked_key
 from crosstie.systems.quickbooks.batch_items import BatchItem, BatchQuery, kind_in, request_of
 from crosstie.systems.quickbooks.dialect import QuickBooksDialect
 from crosstie.systems.quickbooks.faults import fault_of_item
@@ -118,7 +120,7 @@ def _by_number(response: Response) -> Iterator[tuple[str, msgspec.Raw]]:
     try:
         for raw in _answer.decode(response.body).items:
             yield str(_item.decode(raw).number), raw
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except UNREADABLE as error:
         message = "The answer is not that to a batch."
         raise DecodeError(message, excerpt=excerpt(response.body)) from error
 

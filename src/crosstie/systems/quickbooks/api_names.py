@@ -10,6 +10,7 @@ from crosstie.core.calls import Call
 from crosstie.core.messages import Response
 from crosstie.errors import DecodeError
 from crosstie.http.redaction import excerpt
+from crosstie.models.answers import UNREADABLE
 from crosstie.systems.quickbooks.api import Api
 from crosstie.systems.quickbooks.kinds import CUSTOMER, VENDOR, Kind
 from crosstie.systems.quickbooks.query import literal
@@ -43,7 +44,7 @@ def named(api: Api, entity: str, field: str, name: str) -> Call[str | None]:
         try:
             rows = _answer.decode(response.body).found.get(entity) or ()
             return next((msgspec.convert(row, _Found).id for row in rows), None)
-        except msgspec.MsgspecError as error:
+        except UNREADABLE as error:
             message = f"The answer holds no {entity}."
             raise DecodeError(message, excerpt=excerpt(response.body)) from error
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 from crosstie.core.exchange import Call
-from crosstie.core.messages import Request, Response
-from crosstie.errors import DecodeError, OutcomeUnknown, UsageError
+from crosstie.core.messages import Request
+from crosstie.errors import UsageError
 from crosstie.models import decode_record
+from crosstie.systems.doubt import surely_done
 from crosstie.systems.quickbooks.api import Api, Include, checked_id, included
 from crosstie.systems.quickbooks.bodies import activity, body_of, draft, full, identity, sparse
 from crosstie.systems.quickbooks.kinds import Kind
@@ -24,13 +25,11 @@ __all__ = [
     "delete",
     "replace",
     "send",
-    "surely_done",
     "update",
     "void",
 ]
 
 R = TypeVar("R", bound=Entity)
-T = TypeVar("T")
 
 JSON_BODY: Final[Mapping[str, str]] = {"Accept": "application/json", "Content-Type": "application/json"}
 _EMPTY: Final[Mapping[str, str]] = {"Accept": "application/json", "Content-Type": "application/octet-stream"}
@@ -115,18 +114,6 @@ def checked_key(key: str | None, longest: int = _LONGEST_KEY) -> str:
         message = f"An idempotency key has 1 to {longest} printable ASCII characters here, no blanks."
         raise UsageError(message, advice="A UUID fits everywhere.")
     return key
-
-
-def surely_done(decode: Callable[[Response], T]) -> Callable[[Response], T]:
-    """Return a decoder for the answer to a write: where it cannot be read, the write is in doubt."""
-
-    def read(response: Response) -> T:
-        try:
-            return decode(response)
-        except DecodeError as error:
-            raise OutcomeUnknown(error.message) from error
-
-    return read
 
 
 def _write(

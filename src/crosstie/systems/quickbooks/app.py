@@ -147,10 +147,12 @@ class App:
             SessionError: The person refused, or the redirect is not complete.
         """
         code = code_from(params)
-        if not params.get("realmId"):
+        realm = params.get("realmId", "")
+        if not (realm.isascii() and realm.isdecimal()):
+            # It becomes part of every address, so nothing but digits is taken (1.1).
             message = "The redirect does not say which company was connected."
             raise SessionError(message, advice="Pass the whole address that the provider redirected to.")
-        return Returned(code=code, account=params["realmId"])
+        return Returned(code=code, account=realm)
 
     def code_exchange(self, returned: Returned, verifier: str | None) -> Request:  # noqa: ARG002 - the protocol's
         """Return the request that trades the code for tokens (1.3)."""

@@ -60,7 +60,7 @@ class Client:
 
     Args:
         sessions: The host's SessionManager, with a ``quickbooks.App`` among its apps.
-        connection: Which company.
+        connection: Which company. Of a key alone the company is not known, so its limits are those of the connection.
         settings: How fast to call, and what QuickBooks leaves open.
         options: Timeout, headers and retries of every call.
 

@@ -19,7 +19,7 @@ from crosstie.systems.quickbooks.endpoint import CollectionEndpoint
 from crosstie.systems.quickbooks.kinds import COMPANY_INFO, Kind
 from crosstie.systems.quickbooks.models import CompanyInfo, Entity
 from crosstie.systems.quickbooks.query import WhereLike
-from crosstie.systems.quickbooks.raw import RawCompany, RawNames, RawRecords, RawWritable
+from crosstie.systems.quickbooks.raw import RawCompany, RawNames
 from crosstie.systems.quickbooks.sides import KEYS_LAST, ChangeFeed, SideOptions
 from crosstie.systems.quickbooks.statements import LARGEST_PAGE, selection
 
@@ -119,11 +119,6 @@ class Records(Generic[R]):
         chosen = selection(self._kind, where, updated_since=updated_since, active=active)
         return Listing(self._books.caller, self._books.api.head_pages(self._kind, chosen, page_size))
 
-    @property
-    def raw(self) -> RawRecords[R]:
-        """The same methods, answering the value with status, headers, body, request id and attempts."""
-        return RawRecords(self)
-
 
 class Writable(Records[R]):
     """Records of one kind: read and write them.
@@ -216,11 +211,6 @@ class Writable(Records[R]):
             keys_last=keys_last,
         )
         return CollectionEndpoint(self._books, self._kind, options)
-
-    @property
-    def raw(self) -> RawWritable[R]:
-        """The same methods, answering the value with status, headers, body, request id and attempts."""
-        return RawWritable(self)
 
 
 class Names(Writable[R]):

@@ -16,7 +16,7 @@ from crosstie.systems.quickbooks.endpoint_async import AsyncCollectionEndpoint
 from crosstie.systems.quickbooks.kinds import COMPANY_INFO, Kind
 from crosstie.systems.quickbooks.models import CompanyInfo, Entity
 from crosstie.systems.quickbooks.query import WhereLike
-from crosstie.systems.quickbooks.raw_async import AsyncRawCompany, AsyncRawNames, AsyncRawRecords, AsyncRawWritable
+from crosstie.systems.quickbooks.raw_async import AsyncRawCompany, AsyncRawNames
 from crosstie.systems.quickbooks.sides import KEYS_LAST, ChangeFeed, SideOptions
 from crosstie.systems.quickbooks.statements import LARGEST_PAGE, selection
 
@@ -116,11 +116,6 @@ class AsyncRecords(Generic[R]):
         chosen = selection(self._kind, where, updated_since=updated_since, active=active)
         return AsyncListing(self._books.caller, self._books.api.head_pages(self._kind, chosen, page_size))
 
-    @property
-    def raw(self) -> AsyncRawRecords[R]:
-        """The same methods, answering the value with status, headers, body, request id and attempts."""
-        return AsyncRawRecords(self)
-
 
 class AsyncWritable(AsyncRecords[R]):
     """Records of one kind: read and write them.
@@ -213,11 +208,6 @@ class AsyncWritable(AsyncRecords[R]):
             keys_last=keys_last,
         )
         return AsyncCollectionEndpoint(self._books, self._kind, options)
-
-    @property
-    def raw(self) -> AsyncRawWritable[R]:
-        """The same methods, answering the value with status, headers, body, request id and attempts."""
-        return AsyncRawWritable(self)
 
 
 class AsyncNames(AsyncWritable[R]):

@@ -15,6 +15,7 @@ from crosstie.core.endpoint import Abilities, AtTime, Change, ChangePage, Creati
 from crosstie.errors import (
     Conflict,
     CrosstieError,
+    Forbidden,
     NotFound,
     NotSent,
     QuotaExhausted,
@@ -44,6 +45,8 @@ R = TypeVar("R", bound=Entity)
 _CHANGE_DATA = "changes:"
 _TAKEN_NAME = "6240"
 _ENDS_ALL = (SessionError, RateLimited, QuotaExhausted)
+_COMPANY_CLOSED = frozenset({"120", "140", "3100", "6190"})
+"""No access, locked, app not authorised, subscription ended: what is true for one record is true for all."""
 
 
 class CollectionEndpoint(Generic[R]):
@@ -230,7 +233,7 @@ class CollectionEndpoint(Generic[R]):
         return BatchUpdate(record, current)
 
     def _created(self, one: Creation, results: Mapping[int, Change | CrosstieError]) -> Change | CrosstieError:
-        if any(isinstance(result, _ENDS_ALL) for result in results.values()):
+        if any(_ends_all(result) for result in results.values()):
             message = "This record was not sent: the company cannot be reached just now."
             return NotSent(message, connection=self._books.label)
         try:
@@ -283,3 +286,8 @@ class CollectionEndpoint(Generic[R]):
             return self._books.value(named(self._books.api, entity, wire, name))
         except CrosstieError:
             return None  # the refusal itself must reach the caller, explained or not
+
+
+def _ends_all(result: Change | CrosstieError) -> bool:
+    closed = isinstance(result, Forbidden) and result.code in _COMPANY_CLOSED
+    return closed or isinstance(result, _ENDS_ALL)

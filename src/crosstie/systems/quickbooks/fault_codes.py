@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final, Literal, TypeAlias
 
@@ -120,6 +121,7 @@ _RANGES: Final[tuple[tuple[int, Meaning], ...]] = (
     (10_000, Meaning("invalid", "QuickBooks did not accept the values", _CORRECT)),
 )
 _BEYOND: Final = Meaning("failed", "QuickBooks failed on its own side")
+_NUMBER: Final = re.compile(r"[0-9]{1,9}")
 _DOCUMENT_NUMBER: Final = "document number"
 
 
@@ -133,6 +135,6 @@ def meaning_of(code: str, detail: str) -> Meaning | None:
     if code == "6210" and _DOCUMENT_NUMBER in detail.lower():
         return CODES["6140"]
     known = CODES.get(code)
-    if known is not None or not code.isdecimal():
+    if known is not None or not _NUMBER.fullmatch(code):
         return known
     return next((meaning for end, meaning in _RANGES if int(code) < end), _BEYOND)

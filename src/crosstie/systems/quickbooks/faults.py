@@ -10,6 +10,7 @@ import attrs
 import msgspec
 
 from crosstie.core.messages import Response
+from crosstie.models.answers import UNREADABLE
 
 __all__ = ["Fault", "Problem", "fault_of", "fault_of_item", "is_session_refused"]
 
@@ -19,6 +20,8 @@ _SESSION: Final = frozenset({"100", "110", "3200", "3202"})
 _NOT_RENEWABLE: Final = frozenset({"120", "3100"})
 _LOOK: Final = 65_536
 """A fault is small: of a larger answer only the beginning is searched for one."""
+_LOOK_XML: Final = 8_192
+_LARGEST_CODE: Final = 999_999
 
 
 @attrs.frozen
@@ -99,7 +102,7 @@ def fault_of(response: Response) -> Fault | None:
     head = body if len(body) <= _LOOK else body[:4096]
     if b'"Fault"' in head or b'"fault"' in head:
         return _in_json(body)
-    return _in_xml(head) if b"<Error" in head else None
+    return _in_xml(head[:_LOOK_XML]) if b"<Error" in head[:_LOOK_XML] else None
 
 
 def fault_of_item(raw: msgspec.Raw) -> Fault | None:
@@ -119,14 +122,14 @@ def is_session_refused(response: Response) -> bool:
 def _in_json(body: bytes) -> Fault | None:
     try:
         answer = _answer.decode(body)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except UNREADABLE:
         return None
     found: Any = answer.service or answer.gateway  # Any: two Structs that differ in their wire names only
     if found is None:
         return None
     problems = tuple(
         Problem(
-            str(error.code if error.code is not None else ""),
+            _text(error.code),
             error.message or "",
             error.detail or "",
             error.element or None,
@@ -134,6 +137,13 @@ def _in_json(body: bytes) -> Fault | None:
         for error in found.errors or ()
     )
     return Fault(problems, found.type or "")
+
+
+def _text(code: str | int | None) -> str:
+    """Return a code as text; a number of thousands of digits, which Python would not print, is none."""
+    if isinstance(code, int):
+        return str(code) if 0 <= code <= _LARGEST_CODE else ""
+    return code or ""
 
 
 def _in_xml(body: bytes) -> Fault | None:
