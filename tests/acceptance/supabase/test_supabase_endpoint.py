@@ -37,7 +37,7 @@ class Customer:
     credit: Decimal | None = None
     active: bool = True
     details: Details | None = None
-    updated_at: datetime | None = column(read_only=True, default=None)
+    updated_at: datetime | None = column(read_only=True, default=None)  # noqa: RUF009 - a field specifier
 
 
 SYNC = Sync(

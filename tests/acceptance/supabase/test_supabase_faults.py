@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import pickle
-from typing import Any
 
 import pytest
 
@@ -15,6 +14,7 @@ import crosstie
 from crosstie.systems import supabase
 from crosstie.systems.supabase import col
 from crosstie.testing import Answer, BrokenJson, FakeClock, Refused, Reset
+from crosstie.testing.faults import Fault
 from crosstie.testing.supabase import SECRET_KEY, SupabaseSimulator
 
 
@@ -43,7 +43,9 @@ def _body(code: str, message: str = "composed") -> bytes:
     ],
     ids=repr,
 )
-def test_a_read_is_repeated(client: supabase.Client, simulator: SupabaseSimulator, fault: Any) -> None:
+def test_a_read_is_repeated(
+    client: supabase.Client, simulator: SupabaseSimulator, fault: Fault
+) -> None:
     """What passes by itself costs one more call."""
     simulator.faults.add(fault)
     answer = client.table("customers").raw.get(1)
@@ -116,7 +118,7 @@ def test_a_literal_in_the_words_of_the_database_is_left_out(
 
 @pytest.mark.parametrize("fault", [Reset(), Reset(after_effect=True), Answer(status=502)], ids=repr)
 def test_an_insert_in_doubt_is_never_repeated(
-    client: supabase.Client, simulator: SupabaseSimulator, fault: Any
+    client: supabase.Client, simulator: SupabaseSimulator, fault: Fault
 ) -> None:
     """It may have happened: that is what the error says."""
     simulator.faults.add(fault, route="POST customers")

@@ -36,7 +36,7 @@ class Customer:
     email: str | None = None
     credit: Decimal = Decimal(0)
     details: Details | None = None
-    updated_at: datetime | None = column(read_only=True, default=None)
+    updated_at: datetime | None = column(read_only=True, default=None)  # noqa: RUF009 - a field specifier
     rest: Mapping[str, object] = unknown_columns()
 
 
@@ -214,7 +214,8 @@ def test_options_and_schemas_make_other_clients(
     client.table("customers").count()
     assert "x-trace" not in simulator.log[-1].request.headers
     with client.schema("crm") as other:
-        with pytest.raises(crosstie.ApiError) as caught:
-            other.table("customers").count()
+        leads = other.table("customers")
+    with pytest.raises(crosstie.ApiError) as caught:
+        leads.count()
     assert caught.value.status == 406
     assert repr(client).endswith("Client(acme/supabase/default)")

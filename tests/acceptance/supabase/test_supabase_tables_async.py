@@ -33,7 +33,7 @@ class Customer:
     email: str | None = None
     credit: Decimal = Decimal(0)
     details: Details | None = None
-    updated_at: datetime | None = column(read_only=True, default=None)
+    updated_at: datetime | None = column(read_only=True, default=None)  # noqa: RUF009 - a field specifier
     rest: Mapping[str, object] = unknown_columns()
 
 
@@ -211,7 +211,8 @@ async def test_options_and_schemas_make_other_clients(
     await async_client.table("customers").count()
     assert "x-trace" not in simulator.log[-1].request.headers
     async with async_client.schema("crm") as other:
-        with pytest.raises(crosstie.ApiError) as caught:
-            await other.table("customers").count()
+        leads = other.table("customers")
+    with pytest.raises(crosstie.ApiError) as caught:
+        await leads.count()
     assert caught.value.status == 406
     assert repr(async_client).endswith("Client(acme/supabase/default)")

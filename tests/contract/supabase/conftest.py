@@ -10,12 +10,12 @@ import psycopg
 import pytest
 from joserfc import jwt
 from joserfc.jwk import OctKey
-from real_postgrest import MAX_ROWS, SECRET, Unavailable, fetched, running
 
 from crosstie import SealingKeys, SessionManager
 from crosstie.storage.memory import MemoryStorage
 from crosstie.systems import supabase
 from crosstie.testing.supabase import ANON_KEY, SERVICE_KEY, SupabaseSimulator, TableDefinition
+from real_postgrest import MAX_ROWS, SECRET, Unavailable, fetched, running
 
 TABLES = (
     TableDefinition(
@@ -45,7 +45,9 @@ TABLES = (
         required=("folk_id",),
         references={"folk_id": "folk.id", "kind_id": "kinds.id"},
     ),
-    TableDefinition(name="odd", columns={"id": "bigint", "a.b": "text", "order": "text", 'qu"o,t)e': "text", "ünï": "text"}),
+    TableDefinition(
+        name="odd", columns={"id": "bigint", "a.b": "text", "order": "text", 'qu"o,t)e': "text", "ünï": "text"}
+    ),
     TableDefinition(name="pairs", columns={"a": "text", "b": "bigint", "note": "text"}, primary_key=("a", "b")),
     TableDefinition(name="keyless", columns={"name": "text"}, primary_key=()),
     TableDefinition(name="leads", schema="crm", columns={"id": "bigint", "name": "text"}),
@@ -162,3 +164,27 @@ def server(request: pytest.FixtureRequest) -> Server:
     name = {"simulator": "simulated", "postgrest": "real"}[request.param]
     found: Server = request.getfixturevalue(name)
     return found
+
+
+@pytest.fixture
+def crm(server: Server) -> supabase.Client:
+    """Give a client that may do everything, of each server in turn."""
+    return server.client
+
+
+@pytest.fixture
+def stranger(server: Server) -> supabase.Client:
+    """Give a client that may do nothing, of each server in turn."""
+    return server.anonymous
+
+
+@pytest.fixture
+def real_crm(real: Server) -> supabase.Client:
+    """Give a client of the real server."""
+    return real.client
+
+
+@pytest.fixture
+def simulated_crm(simulated: Server) -> supabase.Client:
+    """Give a client of the simulated server."""
+    return simulated.client

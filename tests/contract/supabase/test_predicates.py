@@ -51,9 +51,19 @@ def _on(column: str, test: Callable[[Any], bool]) -> Callable[[Row], Truth]:
     return lambda row: None if row[column] is None else test(row[column])
 
 
-def _compared(column: str, name: str, value: Any) -> Predicate:
-    sign = {"eq": operator.eq, "neq": operator.ne, "gt": operator.gt, "gte": operator.ge, "lt": operator.lt, "lte": operator.le}
-    return Predicate(getattr(col(column), name)(value), _on(column, lambda held: bool(sign[name](held, value))))
+SIGNS_OF = {
+    "eq": operator.eq,
+    "neq": operator.ne,
+    "gt": operator.gt,
+    "gte": operator.ge,
+    "lt": operator.lt,
+    "lte": operator.le,
+}
+
+
+def _compared(column: str, name: str, value: str | int) -> Predicate:
+    sign = SIGNS_OF[name]
+    return Predicate(getattr(col(column), name)(value), _on(column, lambda held: bool(sign(held, value))))
 
 
 def _listed(values: list[str]) -> Predicate:
@@ -72,9 +82,7 @@ comparisons = st.one_of(
     texts.map(lambda text: Predicate(col("name").is_distinct(text), lambda row: row["name"] != text)),
     st.just(Predicate(col("name").is_null(), lambda row: row["name"] is None)),
     texts.map(lambda text: Predicate(col("tags").contains([text]), _on("tags", lambda held: text in held))),
-    texts.map(
-        lambda text: Predicate(col("data").json_text("k").eq(text), lambda row: row["data"]["k"] == text)
-    ),
+    texts.map(lambda text: Predicate(col("data").json_text("k").eq(text), lambda row: row["data"]["k"] == text)),
 )
 
 
@@ -128,22 +136,24 @@ RUNS = {"suppress_health_check": [HealthCheck.function_scoped_fixture, HealthChe
 
 @settings(max_examples=150, **RUNS)  # type: ignore[arg-type]
 @given(names=rows, predicate=predicates)
-def test_a_real_server_selects_what_python_selects(real: Any, names: list[str | None], predicate: Predicate) -> None:
+def test_a_real_server_selects_what_python_selects(
+    real_crm: supabase.Client, names: list[str | None], predicate: Predicate
+) -> None:
     """Hostile texts in every place and depth, against PostgREST itself."""
-    check(real.client.table("folk"), names, predicate)
+    check(real_crm.table("folk"), names, predicate)
 
 
 @settings(max_examples=150, **RUNS)  # type: ignore[arg-type]
 @given(names=rows, predicate=predicates)
 def test_the_simulator_selects_what_python_selects(
-    simulated: Any, names: list[str | None], predicate: Predicate
+    simulated_crm: supabase.Client, names: list[str | None], predicate: Predicate
 ) -> None:
     """The same against the simulator."""
-    check(simulated.client.table("folk"), names, predicate)
+    check(simulated_crm.table("folk"), names, predicate)
 
 
-def test_a_wrong_predicate_would_be_noticed(simulated: Any) -> None:
+def test_a_wrong_predicate_would_be_noticed(simulated_crm: supabase.Client) -> None:
     """The comparison above can fail: a condition that is not what Python was told is found out."""
     wrong = Predicate(col("name").eq("a"), lambda row: row["name"] == "b")
     with pytest.raises(AssertionError):
-        check(simulated.client.table("folk"), ["a", "b"], wrong)
+        check(simulated_crm.table("folk"), ["a", "b"], wrong)

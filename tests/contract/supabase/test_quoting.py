@@ -29,7 +29,7 @@ HOSTILE = (
     "line\nbreak",
     "not.eq.x",
     "eq.1",
-    'trail\\',
+    "trail\\",
     '"',
     "+6681",
     "a&b=c#d?e",
@@ -41,9 +41,9 @@ HOSTILE = (
 
 
 @pytest.fixture
-def names(server: Any) -> supabase.Table[dict[str, Any]]:
+def names(crm: supabase.Client) -> supabase.Table[dict[str, Any]]:
     """Give the table of people, one for each hostile name and one without any."""
-    table: supabase.Table[dict[str, Any]] = server.client.table("folk")
+    table: supabase.Table[dict[str, Any]] = crm.table("folk")
     table.silent.insert_many([{"id": number, "name": name} for number, name in enumerate(HOSTILE, 1)])
     table.silent.insert_many([{"id": 900, "name": None}])
     return table
@@ -135,9 +135,9 @@ def test_a_plus_sign_arrives(names: supabase.Table[dict[str, Any]]) -> None:
     assert found(names, col("name").starts_with("+66")) == ["+6681"]
 
 
-def test_unusual_column_names_are_quoted(server: Any) -> None:
+def test_unusual_column_names_are_quoted(crm: supabase.Client) -> None:
     """Dots, quotes, commas, reserved words and letters beyond ASCII in conditions, orders, selections and writes."""
-    table = server.client.table("odd")
+    table = crm.table("odd")
     columns = ("a.b", "order", 'qu"o,t)e', "ünï")
     table.insert({"id": 1, **{name: f"<{name}>" for name in columns}})
     table.insert({"id": 2, **dict.fromkeys(columns, "other")})
@@ -150,9 +150,9 @@ def test_unusual_column_names_are_quoted(server: Any) -> None:
         assert table.update({name: "new"}, col("id").eq(1))[0][name] == "new"
 
 
-def test_arrays_are_quoted_twice_in_a_tree(server: Any) -> None:
+def test_arrays_are_quoted_twice_in_a_tree(crm: supabase.Client) -> None:
     """Each element by the array's rule, the whole by the tree's."""
-    table = server.client.table("folk")
+    table = crm.table("folk")
     tags = ["a", "b,c", 'q"u', "back\\s", "{x}", "NULL", "", " sp "]
     table.insert_many([{"id": 1, "tags": tags}, {"id": 2, "tags": ["a"]}, {"id": 3, "tags": []}])
     for tag in tags[1:]:
@@ -163,9 +163,9 @@ def test_arrays_are_quoted_twice_in_a_tree(server: Any) -> None:
     assert [row["id"] for row in table.list(~col("tags").contains(["a"]))] == [3]
 
 
-def test_places_inside_json_are_reached_as_text_and_as_json(server: Any) -> None:
+def test_places_inside_json_are_reached_as_text_and_as_json(crm: supabase.Client) -> None:
     """Text compares as text, JSON numbers as numbers; keys are quoted where they must be."""
-    table = server.client.table("folk")
+    table = crm.table("folk")
     table.insert_many(
         [
             {"id": 1, "data": {"n": 20, "k": {"j": "v", "a.b": "w", 'q"u': "x", "12": "y"}, "many": [1, 2]}},
@@ -187,9 +187,9 @@ def test_places_inside_json_are_reached_as_text_and_as_json(server: Any) -> None
         assert [row["id"] for row in table.list(any_of(condition, col("id").eq(9)))] == [1]
 
 
-def test_words_are_searched(server: Any) -> None:
+def test_words_are_searched(crm: supabase.Client) -> None:
     """Plain words, on their own and in a tree, with the configuration named."""
-    table = server.client.table("folk")
+    table = crm.table("folk")
     table.insert_many([{"id": 1, "name": "maple floor, oak stair"}, {"id": 2, "name": "tile"}])
     for condition in (
         col("name").search("oak maple", config="english"),

@@ -55,7 +55,7 @@ class Package:
 
     id: int
     remaining: Decimal | None = None
-    kind: Kind | None = column(embed=embed("kinds", "name"), default=None)
+    kind: Kind | None = column(embed=embed("kinds", "name"), default=None)  # noqa: RUF009 - a field specifier
 
 
 @attrs.frozen(kw_only=True)
@@ -69,9 +69,9 @@ class Owner:
 
 
 @pytest.fixture
-def folk(server: Any) -> supabase.Table[Folk]:
+def folk(crm: supabase.Client) -> supabase.Table[Folk]:
     """Give the table of people."""
-    table: supabase.Table[Folk] = server.client.table("folk", Folk)
+    table: supabase.Table[Folk] = crm.table("folk", Folk)
     return table
 
 
@@ -82,11 +82,10 @@ def crowd(folk: supabase.Table[Folk]) -> supabase.Table[Folk]:
     return folk
 
 
-def _packages(server: Any) -> None:
-    client = server.client
-    client.table("folk").silent.insert_many([{"id": 1, "name": "A"}, {"id": 2, "name": "B"}])
-    client.table("kinds").silent.insert_many([{"id": 1, "name": "Bronze"}])
-    client.table("packages").silent.insert_many(
+def _packages(crm: supabase.Client) -> None:
+    crm.table("folk").silent.insert_many([{"id": 1, "name": "A"}, {"id": 2, "name": "B"}])
+    crm.table("kinds").silent.insert_many([{"id": 1, "name": "Bronze"}])
+    crm.table("packages").silent.insert_many(
         [
             {"id": 1, "folk_id": 1, "kind_id": 1, "remaining": Decimal("1.5")},
             {"id": 2, "folk_id": 1, "kind_id": None, "remaining": Decimal(0)},
@@ -117,39 +116,39 @@ def test_a_row_comes_back_as_it_was_sent(folk: supabase.Table[Folk]) -> None:
     assert folk.get(made.id) == made
 
 
-def test_columns_that_the_class_does_not_know_are_kept(server: Any) -> None:
+def test_columns_that_the_class_does_not_know_are_kept(crm: supabase.Client) -> None:
     """Where the class asks for it; numbers with a fraction are Decimals there as well."""
-    server.client.table("folk").insert({"id": 7, "name": "Ida", "credit": Decimal("0.10"), "data": {"x": [1]}})
-    row = server.client.table("folk", Whole).get(7)
+    crm.table("folk").insert({"id": 7, "name": "Ida", "credit": Decimal("0.10"), "data": {"x": [1]}})
+    row = crm.table("folk", Whole).get(7)
     assert row.rest["name"] == "Ida"
     assert row.rest["credit"] == Decimal("0.10")
     assert row.rest["data"] == {"x": [1]}
     assert "id" not in row.rest
 
 
-def test_columns_can_be_cast_and_renamed(server: Any) -> None:
+def test_columns_can_be_cast_and_renamed(crm: supabase.Client) -> None:
     """In the selection, without a class."""
-    server.client.table("folk").insert({"id": 7, "credit": Decimal("12.50"), "data": {"k": {"j": "v"}}})
+    crm.table("folk").insert({"id": 7, "credit": Decimal("12.50"), "data": {"k": {"j": "v"}}})
     items = (pick("credit", alias="money", cast="text"), pick(col("data").json_text("k", "j")), pick("id", alias="a b"))
-    row = server.client.table("folk").selecting(dict, *items).one(col("id").eq(7))
+    row = crm.table("folk").selecting(dict, *items).one(col("id").eq(7))
     assert row == {"money": "12.50", "j": "v", "a b": 7}
 
 
-def test_related_rows_become_records(server: Any) -> None:
+def test_related_rows_become_records(crm: supabase.Client) -> None:
     """An object on the one side of a foreign key, a list on the other, however deep."""
-    _packages(server)
-    first = server.client.table("folk", Owner).get(1)
+    _packages(crm)
+    first = crm.table("folk", Owner).get(1)
     assert first.packages == (
         Package(id=1, remaining=Decimal("1.5"), kind=Kind(name="Bronze")),
         Package(id=2, remaining=Decimal(0), kind=None),
     )
-    assert server.client.table("packages", Package).get(3).kind == Kind(name="Bronze")
+    assert crm.table("packages", Package).get(3).kind == Kind(name="Bronze")
 
 
-def test_conditions_on_related_rows_limit_those_or_with_inner_the_rows(server: Any) -> None:
+def test_conditions_on_related_rows_limit_those_or_with_inner_the_rows(crm: supabase.Client) -> None:
     """Named by the alias; a limit counts for each row."""
-    _packages(server)
-    table = server.client.table("folk")
+    _packages(crm)
+    table = crm.table("folk")
     some = table.selecting(dict, "id", embed("packages", "id", alias="p", where=[col("remaining").gt(1)]))
     assert some.list().all() == [{"id": 1, "p": [{"id": 1}]}, {"id": 2, "p": [{"id": 3}]}]
     inner = table.selecting(dict, "id", embed("packages", "id", inner=True))
@@ -158,7 +157,7 @@ def test_conditions_on_related_rows_limit_those_or_with_inner_the_rows(server: A
     assert [row["id"] for row in inner.list(either)] == [1, 2]
     one = table.selecting(dict, "id", embed("packages", "id", order=[col("id").desc()], limit=1))
     assert one.get(1) == {"id": 1, "packages": [{"id": 2}]}
-    spread = server.client.table("packages").selecting(dict, "id", embed("kinds", pick("name", alias="kind"), spread=True))
+    spread = crm.table("packages").selecting(dict, "id", embed("kinds", pick("name", alias="kind"), spread=True))
     assert spread.list().all()[:2] == [{"id": 1, "kind": "Bronze"}, {"id": 2, "kind": None}]
     via = table.selecting(dict, "id", embed("packages", "id", via="packages_folk_id_fkey"))
     assert via.get(2) == {"id": 2, "packages": [{"id": 3}]}
@@ -177,9 +176,9 @@ def test_a_list_goes_past_the_row_cap(crowd: supabase.Table[Folk]) -> None:
     assert sizes == [40, 40, 20, 0]
 
 
-def test_a_list_goes_by_several_columns(server: Any) -> None:
+def test_a_list_goes_by_several_columns(crm: supabase.Client) -> None:
     """Each page begins behind the pair of values that the last one ended with, whatever those hold."""
-    table = server.client.table("pairs", key=("a", "b"))
+    table = crm.table("pairs", key=("a", "b"))
     rows = [{"a": name, "b": number, "note": None} for name in ("", 'a"', "b,)", "c\\") for number in (1, 2, 3)]
     table.silent.insert_many(rows)
     for size in (1, 2, 5):
@@ -273,12 +272,12 @@ def test_an_upsert_without_a_fitting_constraint_is_refused(folk: supabase.Table[
     assert caught.value.code == "42P10"
 
 
-def test_an_upsert_into_a_table_without_a_key_does_not_pass_for_one(server: Any) -> None:
+def test_an_upsert_into_a_table_without_a_key_does_not_pass_for_one(crm: supabase.Client) -> None:
     """Asked for columns that are not unique, the database refuses; nothing is inserted twice in silence."""
-    table = server.client.table("keyless", key="name")
+    table = crm.table("keyless", key="name")
     with pytest.raises(crosstie.ApiError):
         table.upsert({"name": "a"})
-    assert server.client.table("keyless", key=()).count() == 0
+    assert crm.table("keyless", key=()).count() == 0
 
 
 def test_rows_are_changed_and_deleted_by_conditions(folk: supabase.Table[Folk]) -> None:
@@ -296,40 +295,39 @@ def test_rows_are_changed_and_deleted_by_conditions(folk: supabase.Table[Folk]) 
 # -- functions, schemas, refusals --------------------------------------------------------------------------------------
 
 
-def test_functions_answer_values_rows_or_nothing(server: Any) -> None:
+def test_functions_answer_values_rows_or_nothing(crm: supabase.Client) -> None:
     """By POST, or by GET where the function changes nothing; rows are limited and selected like a table's."""
-    client = server.client
-    assert client.rpc("plus_one", {"a": 41}, returns=int) == 42
-    assert client.rpc("plus_one", {"a": 41}, returns=int, get=True) == 42
-    assert client.rpc("touch_all", returns=type(None)) is None
-    client.table("folk").silent.insert_many([{"id": n, "name": "same,)"} for n in (1, 2, 3)])
-    rows = client.rpc_rows(
+    assert crm.rpc("plus_one", {"a": 41}, returns=int) == 42
+    assert crm.rpc("plus_one", {"a": 41}, returns=int, get=True) == 42
+    assert crm.rpc("touch_all", returns=type(None)) is None
+    crm.table("folk").silent.insert_many([{"id": n, "name": "same,)"} for n in (1, 2, 3)])
+    rows = crm.rpc_rows(
         "folk_named", {"wanted": "same,)"}, Folk, col("id").gt(1), order=[col("id").desc()], limit=1, count="exact"
     )
     assert ([row.id for row in rows], rows.total) == ([3], 2)
 
 
-def test_functions_that_are_not_there_or_may_not_be_read(server: Any) -> None:
+def test_functions_that_are_not_there_or_may_not_be_read(crm: supabase.Client) -> None:
     """An unknown function or argument is no missing record; a volatile one is not called by GET."""
     for name, arguments in (("nothing_like_it", {}), ("plus_one", {"b": 1})):
         with pytest.raises(crosstie.ApiError) as caught:
-            server.client.rpc(name, arguments, returns=int)
+            crm.rpc(name, arguments, returns=int)
         assert caught.value.code == "PGRST202"
         assert not isinstance(caught.value, crosstie.NotFound)
     with pytest.raises(crosstie.ApiError) as caught:
-        server.client.rpc("touch_all", returns=type(None), get=True)
+        crm.rpc("touch_all", returns=type(None), get=True)
     assert (caught.value.code, caught.value.status) == ("25006", 405)
 
 
-def test_another_schema_is_read_and_written(server: Any) -> None:
+def test_another_schema_is_read_and_written(crm: supabase.Client) -> None:
     """The header for reads and the one for writes are different; either would be ignored in the other's place."""
-    leads = server.client.schema("crm").table("leads")
+    leads = crm.schema("crm").table("leads")
     assert leads.insert({"id": 1, "name": "a"}) == {"id": 1, "name": "a"}
     assert leads.update({"name": "b"}, col("id").eq(1))[0]["name"] == "b"
     assert leads.get(1) == {"id": 1, "name": "b"}
     assert leads.count() == 1
     with pytest.raises(crosstie.ApiError) as caught:
-        server.client.schema("nowhere").table("leads").count()
+        crm.schema("nowhere").table("leads").count()
     assert caught.value.status == 406
 
 
@@ -342,25 +340,27 @@ def test_another_schema_is_read_and_written(server: Any) -> None:
         ({"nothing": 1}, crosstie.ApiError, "PGRST204"),
     ],
 )
-def test_bad_values_are_told_apart(server: Any, write: dict[str, Any], kind: type[Exception], code: str) -> None:
+def test_bad_values_are_told_apart(
+    crm: supabase.Client, write: dict[str, Any], kind: type[Exception], code: str
+) -> None:
     """By the code; the value itself, which may be personal, is not repeated."""
     with pytest.raises(kind) as caught:
-        server.client.table("folk").insert(write)
+        crm.table("folk").insert(write)
     assert isinstance(caught.value, crosstie.ApiError)
     assert caught.value.code == code
     assert "no day" not in str(caught.value)
     assert '"x"' not in str(caught.value)
 
 
-def test_missing_values_and_unknown_things_are_told_apart(server: Any) -> None:
+def test_missing_values_and_unknown_things_are_told_apart(crm: supabase.Client) -> None:
     """NOT NULL, an unknown column, table and relation."""
     with pytest.raises(crosstie.Invalid, match="folk_id"):
-        server.client.table("packages").insert({"id": 1, "folk_id": None})
+        crm.table("packages").insert({"id": 1, "folk_id": None})
     asks = {
-        "42703": lambda: server.client.table("folk").select(col("nothing").eq(1)),
-        "42P01": lambda: server.client.table("nowhere").select(),
-        "PGRST200": lambda: server.client.table("folk").selecting(dict, embed("kinds", "id")).select(),
-        "PGRST108": lambda: server.client.table("folk").select(within("packages", col("id").eq(1))),
+        "42703": lambda: crm.table("folk").select(col("nothing").eq(1)),
+        "42P01": lambda: crm.table("nowhere").select(),
+        "PGRST200": lambda: crm.table("folk").selecting(dict, embed("kinds", "id")).select(),
+        "PGRST108": lambda: crm.table("folk").select(within("packages", col("id").eq(1))),
     }
     for code, ask in asks.items():
         with pytest.raises(crosstie.ApiError) as caught:
@@ -369,8 +369,8 @@ def test_missing_values_and_unknown_things_are_told_apart(server: Any) -> None:
         assert not isinstance(caught.value, (crosstie.NotFound, crosstie.Invalid))
 
 
-def test_anon_without_a_right_is_forbidden_not_unauthenticated(server: Any) -> None:
+def test_anon_without_a_right_is_forbidden_not_unauthenticated(stranger: supabase.Client) -> None:
     """The status is 401 all the same: the error says that the call went out as anon, and nothing is repeated."""
     with pytest.raises(crosstie.Forbidden, match="as anon") as caught:
-        server.anonymous.table("folk").select()
+        stranger.table("folk").select()
     assert (caught.value.code, caught.value.status, caught.value.attempts) == ("42501", 401, 1)
