@@ -61,6 +61,15 @@ class AccountCaller(Caller):
             self.meter.add(self.account, month, attempts)
         return answer
 
+    @property
+    def tenant(self) -> str:
+        """Whose account it is."""
+        return self.auth.key[0]
+
+    def reading_back(self) -> AccountCaller:
+        """Return the same caller, for whom records are read again after every write."""
+        return attrs.evolve(self, settings=attrs.evolve(self.settings, read_back=True))
+
     def usage(self) -> Usage:
         """Return how much of this month is used up, as far as this process knows; sends nothing."""
         return self.meter.usage(self.account, self._month(), self.settings.allowance)

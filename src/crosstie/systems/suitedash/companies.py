@@ -87,7 +87,7 @@ class Companies:
             body["primaryContact"] = primary_contact.to_wire()
         settings = self._caller.settings
         made = self._caller.value(api.create("company", Company, body, settings))
-        return read_back(self._caller, api.get("company", Company, made.uid or "", settings), made)
+        return read_back(self._caller, api.get("company", Company, made.uid or "", settings), made, company)
 
     def update(self, uid: str, company: Company, base: Company | None = None) -> Company:
         """Change a company; role, category and primary contact stay as they are.
@@ -111,11 +111,11 @@ class Companies:
         """Return the account's description of company fields, its own ones by uid; kept, because it costs a call."""
         return fields(self._caller, "company", refresh=refresh)
 
-    def endpoint(
-        self, *, tenant: str | None = None, hints: Hints | None = None, role: str = "Lead"
-    ) -> CompaniesEndpoint:
+    def endpoint(self, *, hints: Hints | None = None, role: str = "Lead") -> CompaniesEndpoint:
         """Return companies as a side of sync; see :class:`CompaniesEndpoint` for the arguments."""
-        return CompaniesEndpoint(companies=self, tenant=tenant, hints=hints, role=role)
+        return CompaniesEndpoint(
+            companies=Companies(self._caller.reading_back()), tenant=self._caller.tenant, hints=hints, role=role
+        )
 
     @property
     def raw(self) -> RawCompanies:

@@ -84,7 +84,7 @@ class AsyncCompanies:
             body["primaryContact"] = primary_contact.to_wire()
         settings = self._caller.settings
         made = await self._caller.value(api.create("company", Company, body, settings))
-        return await async_read_back(self._caller, api.get("company", Company, made.uid or "", settings), made)
+        return await async_read_back(self._caller, api.get("company", Company, made.uid or "", settings), made, company)
 
     async def update(self, uid: str, company: Company, base: Company | None = None) -> Company:
         """Change a company; role, category and primary contact stay as they are.
@@ -108,11 +108,11 @@ class AsyncCompanies:
         """Return the account's description of company fields, its own ones by uid; kept, because it costs a call."""
         return await async_fields(self._caller, "company", refresh=refresh)
 
-    def endpoint(
-        self, *, tenant: str | None = None, hints: AsyncHints | None = None, role: str = "Lead"
-    ) -> AsyncCompaniesEndpoint:
+    def endpoint(self, *, hints: AsyncHints | None = None, role: str = "Lead") -> AsyncCompaniesEndpoint:
         """Return companies as a side of sync; see :class:`AsyncCompaniesEndpoint` for the arguments."""
-        return AsyncCompaniesEndpoint(companies=self, tenant=tenant, hints=hints, role=role)
+        return AsyncCompaniesEndpoint(
+            companies=AsyncCompanies(self._caller.reading_back()), tenant=self._caller.tenant, hints=hints, role=role
+        )
 
     @property
     def raw(self) -> AsyncRawCompanies:

@@ -106,7 +106,7 @@ class Contacts:
         }
         settings = self._caller.settings
         made = self._caller.value(api.create("contact", Contact, body, settings))
-        return read_back(self._caller, api.get("contact", Contact, made.uid or "", settings), made)
+        return read_back(self._caller, api.get("contact", Contact, made.uid or "", settings), made, contact)
 
     def update(
         self,
@@ -150,16 +150,15 @@ class Contacts:
         return fields(self._caller, "contact", refresh=refresh)
 
     def endpoint(
-        self,
-        *,
-        tenant: str | None = None,
-        hints: Hints | None = None,
-        role: str = "Lead",
-        create_companies: bool = True,
+        self, *, hints: Hints | None = None, role: str = "Lead", create_companies: bool = True
     ) -> ContactsEndpoint:
         """Return contacts as a side of sync; see :class:`ContactsEndpoint` for the arguments."""
         return ContactsEndpoint(
-            contacts=self, tenant=tenant, hints=hints, role=role, create_companies=create_companies
+            contacts=Contacts(self._caller.reading_back()),
+            tenant=self._caller.tenant,
+            hints=hints,
+            role=role,
+            create_companies=create_companies,
         )
 
     @property

@@ -103,7 +103,7 @@ class AsyncContacts:
         }
         settings = self._caller.settings
         made = await self._caller.value(api.create("contact", Contact, body, settings))
-        return await async_read_back(self._caller, api.get("contact", Contact, made.uid or "", settings), made)
+        return await async_read_back(self._caller, api.get("contact", Contact, made.uid or "", settings), made, contact)
 
     async def update(
         self,
@@ -147,16 +147,15 @@ class AsyncContacts:
         return await async_fields(self._caller, "contact", refresh=refresh)
 
     def endpoint(
-        self,
-        *,
-        tenant: str | None = None,
-        hints: AsyncHints | None = None,
-        role: str = "Lead",
-        create_companies: bool = True,
+        self, *, hints: AsyncHints | None = None, role: str = "Lead", create_companies: bool = True
     ) -> AsyncContactsEndpoint:
         """Return contacts as a side of sync; see :class:`AsyncContactsEndpoint` for the arguments."""
         return AsyncContactsEndpoint(
-            contacts=self, tenant=tenant, hints=hints, role=role, create_companies=create_companies
+            contacts=AsyncContacts(self._caller.reading_back()),
+            tenant=self._caller.tenant,
+            hints=hints,
+            role=role,
+            create_companies=create_companies,
         )
 
     @property

@@ -35,7 +35,7 @@ class AsyncContactsEndpoint:
         contacts: The collection.
         tenant: Whose contacts they are.
         hints: The host's record of webhooks, if it has one.
-        role: The role of contacts that are made, unless the mapping gives one; ``Lead`` may do without an e-mail address.
+        role: The role of contacts that are made, unless the mapping gives one; a ``Lead`` may lack an e-mail address.
         create_companies: Whether a company that is to be linked is made if there is none of the name.
     """
 

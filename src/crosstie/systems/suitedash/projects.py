@@ -93,11 +93,11 @@ class Projects:
         """Return the account's description of project fields, statuses included; kept, because it costs a call."""
         return fields(self._caller, "project", refresh=refresh)
 
-    def endpoint(
-        self, *, tenant: str | None = None, hints: Hints | None = None, whole: bool = False
-    ) -> ProjectsEndpoint:
+    def endpoint(self, *, hints: Hints | None = None, whole: bool = False) -> ProjectsEndpoint:
         """Return projects as a side of sync; see :class:`ProjectsEndpoint` for the arguments."""
-        return ProjectsEndpoint(projects=self, tenant=tenant, hints=hints, whole=whole)
+        return ProjectsEndpoint(
+            projects=Projects(self._caller.reading_back()), tenant=self._caller.tenant, hints=hints, whole=whole
+        )
 
     @property
     def raw(self) -> RawProjects:

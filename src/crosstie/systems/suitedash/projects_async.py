@@ -90,11 +90,11 @@ class AsyncProjects:
         """Return the account's description of project fields, statuses included; kept, because it costs a call."""
         return await async_fields(self._caller, "project", refresh=refresh)
 
-    def endpoint(
-        self, *, tenant: str | None = None, hints: AsyncHints | None = None, whole: bool = False
-    ) -> AsyncProjectsEndpoint:
+    def endpoint(self, *, hints: AsyncHints | None = None, whole: bool = False) -> AsyncProjectsEndpoint:
         """Return projects as a side of sync; see :class:`AsyncProjectsEndpoint` for the arguments."""
-        return AsyncProjectsEndpoint(projects=self, tenant=tenant, hints=hints, whole=whole)
+        return AsyncProjectsEndpoint(
+            projects=AsyncProjects(self._caller.reading_back()), tenant=self._caller.tenant, hints=hints, whole=whole
+        )
 
     @property
     def raw(self) -> AsyncRawProjects:

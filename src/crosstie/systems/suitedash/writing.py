@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
+import attrs
+
 from crosstie.core.exchange import Call
 from crosstie.errors import CrosstieError
 from crosstie.systems.suitedash import api
@@ -49,13 +51,13 @@ def updated(
     if caller.settings.update == "whole":
         body = settled(caller.value(read), body, create_only)
     answer = caller.value(api.update(kind, type(wanted), uid, body, caller.settings))
-    return read_back(caller, read, answer)
+    return read_back(caller, read, answer, wanted)
 
 
-def read_back(caller: AccountCaller, read: Call[R], answer: R) -> R:
+def read_back(caller: AccountCaller, read: Call[R], answer: R, wanted: R) -> R:
     """Return the record as SuiteDash has it now.
 
-    The write is done: where the reading fails, what the write was answered is returned, thin as it may be, so that
+    The write is done: where the reading fails, what was wanted is returned under the uid that was answered, so that
     nobody takes the write for failed. The next call meets the same trouble and says so.
     """
     if not caller.settings.read_back:
@@ -63,7 +65,7 @@ def read_back(caller: AccountCaller, read: Call[R], answer: R) -> R:
     try:
         return caller.value(read)
     except CrosstieError:
-        return answer
+        return attrs.evolve(wanted, uid=answer.uid or wanted.uid)
 
 
 def fields(caller: AccountCaller, kind: Kind, *, refresh: bool) -> FieldList:

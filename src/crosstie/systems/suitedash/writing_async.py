@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
+import attrs
+
 from crosstie.core.exchange import Call
 from crosstie.errors import CrosstieError
 from crosstie.systems.suitedash import api
@@ -46,13 +48,13 @@ async def async_updated(
     if caller.settings.update == "whole":
         body = settled(await caller.value(read), body, create_only)
     answer = await caller.value(api.update(kind, type(wanted), uid, body, caller.settings))
-    return await async_read_back(caller, read, answer)
+    return await async_read_back(caller, read, answer, wanted)
 
 
-async def async_read_back(caller: AsyncAccountCaller, read: Call[R], answer: R) -> R:
+async def async_read_back(caller: AsyncAccountCaller, read: Call[R], answer: R, wanted: R) -> R:
     """Return the record as SuiteDash has it now.
 
-    The write is done: where the reading fails, what the write was answered is returned, thin as it may be, so that
+    The write is done: where the reading fails, what was wanted is returned under the uid that was answered, so that
     nobody takes the write for failed. The next call meets the same trouble and says so.
     """
     if not caller.settings.read_back:
@@ -60,7 +62,7 @@ async def async_read_back(caller: AsyncAccountCaller, read: Call[R], answer: R) 
     try:
         return await caller.value(read)
     except CrosstieError:
-        return answer
+        return attrs.evolve(wanted, uid=answer.uid or wanted.uid)
 
 
 async def async_fields(caller: AsyncAccountCaller, kind: Kind, *, refresh: bool) -> FieldList:
