@@ -23,6 +23,7 @@ __all__ = ["Signatures"]
 
 _WINDOW: Final = 300
 _SHORTEST_NONCE: Final = 6
+_MOST_KEPT: Final = 10_000
 _NEEDED: Final = (
     "realm",
     "oauth_consumer_key",
@@ -100,7 +101,7 @@ class Signatures:
         now = self._clock.monotonic()
         if (nonce, stamp) in self._used:
             return False
-        if len(self._used) > 10_000:  # noqa: PLR2004 - tidied now and then
+        if len(self._used) > _MOST_KEPT:
             self._used = {pair: at for pair, at in self._used.items() if at > now - 2 * _WINDOW}
         self._used[nonce, stamp] = now
         return True

@@ -34,7 +34,7 @@ def comparison(sign: str, rules: NetSuiteRules) -> Callable[[Value, Value], bool
     def compared(left: Value, right: Value) -> bool | None:
         if left is None or right is None:
             return None
-        if type(left) is type(right) and not isinstance(left, datetime):
+        if type(left) is type(right) and (not isinstance(left, datetime) or left.tzinfo is right.tzinfo):  # type: ignore[union-attr]  # the same type
             return compare(left, right)
         return compare(*_aligned(left, right, zone, preference))
 
