@@ -107,5 +107,5 @@ def test_a_list_that_stands_still_ends(client: Client, simulator: SuiteDashSimul
 def test_unknown_fields_are_kept(client: Client, simulator: SuiteDashSimulator) -> None:
     """Client and team of a project have names that nobody documented."""
     uid = simulator.uids("project")[0]
-    simulator.edit("project", uid, client={"uid": "c1", "name": "Ada"})
+    simulator.edit("project", uid, {"client": {"uid": "c1", "name": "Ada"}})
     assert client.projects.get(uid).extra["client"] == {"uid": "c1", "name": "Ada"}

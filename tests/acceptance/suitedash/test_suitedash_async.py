@@ -111,5 +111,5 @@ async def test_a_list_that_stands_still_ends(async_client: AsyncClient, simulato
 async def test_unknown_fields_are_kept(async_client: AsyncClient, simulator: SuiteDashSimulator) -> None:
     """Client and team of a project have names that nobody documented."""
     uid = simulator.uids("project")[0]
-    simulator.edit("project", uid, client={"uid": "c1", "name": "Ada"})
+    simulator.edit("project", uid, {"client": {"uid": "c1", "name": "Ada"}})
     assert (await async_client.projects.get(uid)).extra["client"] == {"uid": "c1", "name": "Ada"}

@@ -121,7 +121,7 @@ def test_companies_are_made_found_and_changed(client: Client) -> None:
 def test_projects_are_changed_but_never_made(client: Client, simulator: SuiteDashSimulator) -> None:
     """Rows of the list, or whole ones for a call each."""
     uid = simulator.uids("project")[0]
-    simulator.edit("project", uid, info_description="<p>Signing</p>")
+    simulator.edit("project", uid, {"info_description": "<p>Signing</p>"})
     whole = client.projects.endpoint(whole=True)
     found = {change.id: change.record for change in whole.changes(None, None).changes}
     assert found[uid].info_description == "<p>Signing</p>"
@@ -186,7 +186,7 @@ def test_contacts_and_a_hosts_records_are_kept_in_step(
     assert (report.created, report.errors, report.stopped) == ({"right": 25}, (), None)
     uid = simulator.uids("contact")[0]
     clock.advance(3600)
-    simulator.edit("contact", uid, phone="+12025550177")
+    simulator.edit("contact", uid, {"phone": "+12025550177"})
     name = shelf.add({"name": "Zoe", "last": "Quill", "email": "zoe@example.com", "phone": "+12025550199"})
     report = engine.run(pair, tenant="acme")
     assert (report.created, report.updated) == ({"left": 1}, {"right": 1})

@@ -118,7 +118,7 @@ async def test_companies_are_made_found_and_changed(async_client: AsyncClient) -
 async def test_projects_are_changed_but_never_made(async_client: AsyncClient, simulator: SuiteDashSimulator) -> None:
     """Rows of the list, or whole ones for a call each."""
     uid = simulator.uids("project")[0]
-    simulator.edit("project", uid, info_description="<p>Signing</p>")
+    simulator.edit("project", uid, {"info_description": "<p>Signing</p>"})
     whole = async_client.projects.endpoint(whole=True)
     found = {change.id: change.record for change in (await whole.changes(None, None)).changes}
     assert found[uid].info_description == "<p>Signing</p>"
@@ -183,7 +183,7 @@ async def test_contacts_and_a_hosts_records_are_kept_in_step(
     assert (report.created, report.errors, report.stopped) == ({"right": 25}, (), None)
     uid = simulator.uids("contact")[0]
     clock.advance(3600)
-    simulator.edit("contact", uid, phone="+12025550177")
+    simulator.edit("contact", uid, {"phone": "+12025550177"})
     name = shelf.add({"name": "Zoe", "last": "Quill", "email": "zoe@example.com", "phone": "+12025550199"})
     report = await async_engine.run(pair, tenant="acme")
     assert (report.created, report.updated) == ({"left": 1}, {"right": 1})

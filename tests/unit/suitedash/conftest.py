@@ -20,20 +20,17 @@ def simulator() -> SuiteDashSimulator:
 
 
 @pytest.fixture
-def connect(simulator: SuiteDashSimulator) -> Callable[..., Client]:
+def connect(simulator: SuiteDashSimulator) -> Callable[[Settings], Client]:
     """Return what makes a client with these settings; all of them share one app, and so one count."""
     sessions = SessionManager(
         MemoryStorage(), [App()], keys=SealingKeys.generate(), transport=simulator.transport(), clock=simulator.clock
     )
     connection = sessions.connect("suitedash", tenant="acme", public_id=PUBLIC_ID, secret_key=SECRET_KEY)
 
-    def made(**settings: object) -> Client:
-        return Client(sessions, connection, settings=Settings(**settings))  # type: ignore[arg-type]
-
-    return made
+    return lambda settings: Client(sessions, connection, settings=settings)
 
 
 @pytest.fixture
-def client(connect: Callable[..., Client]) -> Client:
+def client(connect: Callable[[Settings], Client]) -> Client:
     """Return a client with the settings that it has by itself."""
-    return connect()
+    return connect(Settings())

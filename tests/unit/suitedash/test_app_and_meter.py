@@ -105,6 +105,7 @@ def test_a_plan_that_is_used_up_refuses_before_sending() -> None:
     with pytest.raises(QuotaExhausted, match="80 calls of 2026-11"):
         meter.admit("a", "2026-11", 80)
     meter.admit("a", "2026-11", 81)
+    assert meter.usage("a", "2026-11", 81).left == 0
     meter.admit("a", "2026-11", None)
 
 

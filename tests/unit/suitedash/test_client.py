@@ -21,12 +21,21 @@ from crosstie.errors import (
     ServerFault,
     UsageError,
 )
-from crosstie.systems.suitedash import Address, Client, Company, Contact, PrimaryContact, Project, Subscription
+from crosstie.systems.suitedash import (
+    Address,
+    Client,
+    Company,
+    Contact,
+    PrimaryContact,
+    Project,
+    Settings,
+    Subscription,
+)
 from crosstie.systems.suitedash.models_projects import Subscribed
 from crosstie.testing import Answer, Html, Stuck, Timeout
 from crosstie.testing.suitedash import SECRET_KEY, SuiteDashRules, SuiteDashSimulator
 
-Connect = Callable[..., Client]
+Connect = Callable[[Settings], Client]
 
 ADA = Contact(role="Client", first_name="Ada", last_name="Byron", email="ada@example.com", tags=("vip",))
 WORKS = Company(name="Engine Works", role="Prospect")
@@ -46,7 +55,7 @@ def test_a_created_contact_is_read_back_whole(simulator: SuiteDashSimulator, cli
 
 def test_reading_back_can_be_left_out(simulator: SuiteDashSimulator, connect: Connect) -> None:
     """It costs a call of the month."""
-    made = connect(read_back=False).contacts.create(ADA)
+    made = connect(Settings(read_back=False)).contacts.create(ADA)
     assert (made.uid, made.email) == (simulator.uids("contact")[0], None)
     assert simulator.calls_used == 1
 
@@ -71,7 +80,7 @@ def test_an_update_sends_the_difference_only(simulator: SuiteDashSimulator, clie
     """Somebody else's change of another field survives, and what is gone is emptied."""
     made = client.contacts.create(attrs.evolve(ADA, title="Partner", address=Address(city="Erie", state="PA")))
     uid = made.uid or ""
-    simulator.edit("contact", uid, phone="+12025550123")
+    simulator.edit("contact", uid, {"phone": "+12025550123"})
     wanted = attrs.evolve(made, title=None, tags=(), address=Address(city="Salem", state="PA"))
     after = client.contacts.update(uid, wanted, made)
     assert (after.title, after.tags, after.phone) == (None, (), "+12025550123")
@@ -96,7 +105,7 @@ def test_an_update_of_nothing_sends_nothing(simulator: SuiteDashSimulator, clien
 def test_an_account_that_replaces_records_keeps_the_rest(simulator: SuiteDashSimulator, connect: Connect) -> None:
     """Settings(update="whole") reads first."""
     simulator.rules = SuiteDashRules(put="whole")
-    client = connect(update="whole")
+    client = connect(Settings(update="whole"))
     made = client.contacts.create(ADA)
     after = client.contacts.update(made.uid or "", attrs.evolve(made, first_name="Augusta"), made)
     assert (after.first_name, after.last_name, after.email) == ("Augusta", "Byron", "ada@example.com")
@@ -153,7 +162,7 @@ def test_an_odd_active_and_a_bare_time_are_read(simulator: SuiteDashSimulator, c
     """Neither form is confirmed; a time without a zone is in the zone of the settings."""
     simulator.rules = SuiteDashRules(active_form="text", created_form="bare")
     simulator.seed(1)
-    contact = connect(zone=timezone(timedelta(hours=-5))).contacts.list().all()[0]
+    contact = connect(Settings(zone=timezone(timedelta(hours=-5)))).contacts.list().all()[0]
     assert contact.active is True
     assert contact.created == datetime(2026, 11, 2, 14, 0, tzinfo=UTC)
 
@@ -230,7 +239,7 @@ def test_a_list_that_makes_no_sense_is_not_asked_for(client: Client) -> None:
 def test_an_order_that_the_host_knows_is_sent(simulator: SuiteDashSimulator, connect: Connect) -> None:
     """The words are not documented: whoever has found them puts them into the settings."""
     simulator.seed_companies(4)
-    names = [company.name for company in connect(order_by=("name",)).companies.list(order_by="name")]
+    names = [company.name for company in connect(Settings(order_by=("name",))).companies.list(order_by="name")]
     assert names == sorted(filter(None, names))
 
 
@@ -281,7 +290,7 @@ def test_an_account_may_name_a_companys_custom_fields_otherwise(
     """The key of public, private and target groups is not known."""
     simulator.rules = attrs.evolve(simulator.rules, custom_key="public_custom_fields")
     field = simulator.add_custom_field("company", "Size")
-    client = connect(company_custom_key="public_custom_fields")
+    client = connect(Settings(company_custom_key="public_custom_fields"))
     made = client.companies.create(attrs.evolve(WORKS, custom_fields={field.uid: "12"}))
     assert made.custom_fields == {field.uid: "12"}
     after = client.companies.update(made.uid or "", attrs.evolve(made, custom_fields={field.uid: "13"}), made)
@@ -347,7 +356,7 @@ def test_people_are_subscribed_with_one_outcome_each(
     """A partial failure hides behind 200; both forms of body are there."""
     simulator.rules = attrs.evolve(simulator.rules, subscribe_body=body)  # type: ignore[arg-type]
     people = [Subscription(email="ada@example.com", audiences=(101,)), Subscription(email="@", audiences=(101,))]
-    outcomes = connect(subscribe_body=body).marketing.subscribe(people)
+    outcomes = connect(Settings(subscribe_body=body)).marketing.subscribe(people)
     assert outcomes[0] == Subscribed(email="ada@example.com", accepted=True, message="Subscribed")
     assert simulator.audience(101) == {"ada@example.com", "@"}
 
@@ -362,7 +371,7 @@ def test_a_subscription_of_nobody_is_not_sent(client: Client, connect: Connect) 
         with pytest.raises(UsageError):
             client.marketing.subscribe(people)
     with pytest.raises(UsageError, match="same audience"):
-        connect(subscribe_body="object").marketing.subscribe(
+        connect(Settings(subscribe_body="object")).marketing.subscribe(
             [Subscription(email="a@example.com", audiences=(101, 102))]
         )
 
@@ -390,7 +399,7 @@ def test_a_used_up_month_is_never_asked_again(simulator: SuiteDashSimulator, cli
 
 def test_the_plans_number_ends_calls_before_they_are_sent(simulator: SuiteDashSimulator, connect: Connect) -> None:
     """And the next month begins at nothing."""
-    client = connect(allowance=2)
+    client = connect(Settings(allowance=2))
     client.contacts.find("a@example.com")
     client.contacts.find("b@example.com")
     assert client.usage().left == 0

@@ -258,10 +258,10 @@ def test_the_body_of_a_subscription_is_a_rule(rule: str, status: int) -> None:
 def test_people_change_records_behind_the_api(simulator: SuiteDashSimulator, caller: SuiteDashCaller) -> None:
     """What a test does in the product shows in the API, and leaves no trace of when it happened."""
     uid = _make(caller, company={"name": "Engine Works", "create_company_if_not_exists": True})
-    simulator.edit("contact", uid, phone="+12025550123")
+    simulator.edit("contact", uid, {"phone": "+12025550123"})
     simulator.deactivate(uid)
     simulator.remove("company", simulator.uids("company")[0])
     contact = caller.told("GET", f"contact/{uid}")["data"]
     assert (contact["phone"], contact["active"], contact["companies"]) == ("+12025550123", 0, [])
     with pytest.raises(UsageError, match="no contact"):
-        simulator.edit("contact", "nobody", phone="")
+        simulator.edit("contact", "nobody", {"phone": ""})

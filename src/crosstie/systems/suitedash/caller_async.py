@@ -55,7 +55,7 @@ class AsyncAccountCaller(AsyncCaller):
                 self.meter.exhaust(self.account, month)
             raise
         finally:
-            self.meter.add(self.account, month, attempts)
+            self.meter.add(self.account, month, attempts - 1)  # one was counted as it was admitted
         return answer
 
     @property

@@ -56,7 +56,7 @@ class Meter:
         self._exhausted: set[tuple[str, str]] = set()
 
     def add(self, account: str, month: str, calls: int) -> None:
-        """Count calls."""
+        """Count calls; a negative number takes back what was counted and not sent."""
         with self._lock:
             self._calls[account, month] = self._calls.get((account, month), 0) + calls
 
@@ -74,15 +74,20 @@ class Meter:
             )
 
     def admit(self, account: str, month: str, allowance: int | None) -> None:
-        """Refuse a call for which the plan has no room.
+        """Count a call that is about to be made, or refuse it because the plan has no room.
+
+        It is counted before it is sent, so that calls at the same time do not take one place twice.
 
         Raises:
             QuotaExhausted: As many calls as the plan has were counted; nothing was sent.
         """
-        used = self.usage(account, month).calls
-        if allowance is not None and used >= allowance:
-            message = f"The {allowance} calls of {month} are used up, by the count of this process."
-            raise QuotaExhausted(message, done="Nothing was sent.", advice=_ADVICE)
+        with self._lock:
+            used = self._calls.get((account, month), 0)
+            if allowance is None or used < allowance:
+                self._calls[account, month] = used + 1
+                return
+        message = f"The {allowance} calls of {month} are used up, by the count of this process."
+        raise QuotaExhausted(message, done="Nothing was sent.", advice=_ADVICE)
 
     def counts(self) -> Mapping[tuple[str, str], int]:
         """Return the calls by account and month."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
 import attrs
 
@@ -175,7 +176,7 @@ class SuiteDashSimulator(Simulator):
             self.account.worlds[uid] = Stored(uid=uid, values={"name": name}, created=self.clock.now())
             return uid
 
-    def edit(self, kind: Kind, uid: str, **fields: object) -> Json:
+    def edit(self, kind: Kind, uid: str, fields: Mapping[str, object]) -> Json:
         """Change fields as somebody in the product would, without the API's rules; return the record.
 
         Raises:
