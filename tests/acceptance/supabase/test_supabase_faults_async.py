@@ -76,7 +76,7 @@ async def test_a_pause_that_was_asked_for_is_kept(
         (401, "PGRST302", crosstie.CredentialsRejected),
         (400, "P0001", crosstie.Invalid),
         (409, "PT409", crosstie.Conflict),
-        (404, "", crosstie.NotFound),
+        (404, "", crosstie.ApiError),
         (400, "PGRST100", crosstie.ApiError),
     ],
 )

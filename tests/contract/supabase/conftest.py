@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 
 import attrs
@@ -12,6 +12,8 @@ from joserfc import jwt
 from joserfc.jwk import OctKey
 
 from crosstie import SealingKeys, SessionManager
+from crosstie.core.messages import Request, Response
+from crosstie.http.httpx_transport import HttpxTransport
 from crosstie.storage.memory import MemoryStorage
 from crosstie.systems import supabase
 from crosstie.testing.supabase import ANON_KEY, SERVICE_KEY, SupabaseSimulator, TableDefinition
@@ -85,6 +87,7 @@ class Server:
     kind: str
     client: supabase.Client
     anonymous: supabase.Client
+    send: Callable[[Request], Response]
 
 
 def token(role: str) -> str:
@@ -130,7 +133,16 @@ def real(postgrest: tuple[str, str]) -> Generator[Server]:
         connection.execute(EMPTY)
     keys = (token("service_role"), token("anon"))
     with connected(url, supabase.App(rest_path=""), keys) as (client, anonymous):
-        yield Server("postgrest", client, anonymous)
+        transport = HttpxTransport()
+        bearer = {"Authorization": f"Bearer {keys[0]}"}
+
+        def send(request: Request) -> Response:
+            return transport.send(
+                attrs.evolve(request, url=f"{url}{request.url}", headers={**bearer, **request.headers}), timeout=10
+            )
+
+        yield Server("postgrest", client, anonymous, send)
+        transport.close()
 
 
 def simulated_project() -> SupabaseSimulator:
@@ -155,7 +167,13 @@ def simulated() -> Generator[Server]:
     simulator = simulated_project()
     ways = {"transport": simulator.transport(), "clock": simulator.clock}
     with connected("https://project.example.com", supabase.App(), (SERVICE_KEY, ANON_KEY), **ways) as (client, other):
-        yield Server("simulator", client, other)
+        bearer = {"apikey": SERVICE_KEY, "Authorization": f"Bearer {SERVICE_KEY}"}
+
+        def send(request: Request) -> Response:
+            address = f"https://project.example.com/rest/v1{request.url}"
+            return simulator.handle(attrs.evolve(request, url=address, headers={**bearer, **request.headers}))
+
+        yield Server("simulator", client, other, send)
 
 
 @pytest.fixture(params=["simulator", "postgrest"])
@@ -188,3 +206,9 @@ def real_crm(real: Server) -> supabase.Client:
 def simulated_crm(simulated: Server) -> supabase.Client:
     """Give a client of the simulated server."""
     return simulated.client
+
+
+@pytest.fixture
+def ask_both(real: Server, simulated: Server) -> Callable[[Request], tuple[Response, Response]]:
+    """Give what sends one request to the real server and to the simulated one."""
+    return lambda request: (real.send(request), simulated.send(request))

@@ -15,7 +15,6 @@ from crosstie.errors import (
     FieldProblem,
     Forbidden,
     Invalid,
-    NotFound,
     QuotaExhausted,
     RateLimited,
     Retry,
@@ -113,10 +112,6 @@ def _exhausted(refusal: Refusal) -> CrosstieError:
     )
 
 
-def _missing(refusal: Refusal) -> CrosstieError:
-    return NotFound(_said("There is nothing at this address", refusal), code=refusal.code, advice=refusal.hint)
-
-
 _NOT_STARTED: Final = _fault("safe", _PAUSE)
 _BROKEN_OFF: Final = _fault("unknown", _PAUSE)
 _FAILED: Final = _fault("unsafe")
@@ -164,7 +159,8 @@ _STATUSES: Final[dict[int, Maker]] = {
     401: _rejected,
     402: _exhausted,
     403: _forbidden,
-    404: _missing,
+    # Missing rows are never answered with 404: it is the table, or the address.
+    404: _unknown,
     409: _conflict("stale"),
     429: _limited,
     540: _fault("unsafe", "The project is paused: resume it on its dashboard."),

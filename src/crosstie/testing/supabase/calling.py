@@ -70,12 +70,17 @@ def _takes(function: Function, given: Mapping[str, Any]) -> bool:
 
 def _rows(api: Api, request: Request, function: Function, result: Any) -> Response:  # noqa: ANN401
     rows = [dict(one) for one in result]
+    prefer = Prefer(header_of(request, "prefer") or "")
+    if not rows:
+        # What its columns would have been is not known.
+        counted = prefer.get("count") is not None
+        return json_response(200, [], {"content-range": f"*/{0 if counted else '*'}", **prefer.headers})
     kinds: dict[str, ColumnType] = {name: _kind(value) for row in rows for name, value in row.items()}
     table = Table(TableDefinition(name=function.name, columns=kinds, primary_key=()), rows)
     asked = asked_of(param_of(request, "select") or "*")
     arguments = frozenset(function.arguments) if request.method in {"GET", "HEAD"} else frozenset[str]()
     shaper = api.shaper(request, asked, capped=True, arguments=arguments)
-    return api.read(request, table, rows, asked, shaper, Prefer(header_of(request, "prefer") or ""))
+    return api.read(request, table, rows, asked, shaper, prefer)
 
 
 def _kind(value: object) -> ColumnType:

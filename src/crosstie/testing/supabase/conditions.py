@@ -112,14 +112,25 @@ def _once(operator: str, value: Any, text: str, kind: ColumnType) -> bool | None
 
 
 def _like(value: str, pattern: str) -> bool:
-    return re.fullmatch(_like_regex(pattern), value, re.DOTALL) is not None
+    return _matches(value, pattern, re.DOTALL)
 
 
 def _ilike(value: str, pattern: str) -> bool:
-    return re.fullmatch(_like_regex(pattern), value, re.DOTALL | re.IGNORECASE) is not None
+    return _matches(value, pattern, re.DOTALL | re.IGNORECASE)
 
 
-def _like_regex(pattern: str) -> str:
+def _matches(value: str, pattern: str, flags: int) -> bool:
+    regex, dangling = _like_regex(pattern)
+    if not dangling:
+        return re.fullmatch(regex, value, flags) is not None
+    # The database notices a pattern that ends in its escape character only when a text gets that far.
+    found = re.match(regex, value, flags)
+    if found is not None and found.end() < len(value):
+        raise refuse(400, "22025", "LIKE pattern must not end with escape character")
+    return False
+
+
+def _like_regex(pattern: str) -> tuple[str, bool]:
     found: list[str] = []
     escaped = False
     for sign in pattern.replace("*", "%"):
@@ -130,9 +141,7 @@ def _like_regex(pattern: str) -> str:
             escaped = True
         else:
             found.append({"%": ".*", "_": "."}.get(sign) or re.escape(sign))
-    if escaped:
-        raise refuse(400, "22025", "LIKE pattern must not end with escape character")
-    return "".join(found)
+    return "".join(found), escaped
 
 
 def _match(value: str, pattern: str) -> bool:

@@ -10,7 +10,7 @@ from typing import Any, Final
 import attrs
 
 from crosstie.testing.clock import MovableClock
-from crosstie.testing.supabase.refusals import RefusedError, refuse
+from crosstie.testing.supabase.refusals import RefusedError, json_response, refuse
 from crosstie.testing.supabase.schema import ColumnType, Function, TableDefinition, from_json
 
 __all__ = ["Database", "Merge", "Row", "Table"]
@@ -88,14 +88,16 @@ class Database:
         self.tables: dict[tuple[str, str], Table] = {}
         self.functions: dict[tuple[str, str], Function] = {}
 
-    def table(self, schema: str, name: str) -> Table:
+    def table(self, schema: str, name: str, *, writes: bool = False) -> Table:
         """Return a table.
 
         Raises:
-            RefusedError: There is none (42P01).
+            RefusedError: There is none (42P01; for a write an empty object, as before PostgREST 13).
         """
         found = self.tables.get((schema, name))
         if found is None:
+            if writes:
+                raise RefusedError(json_response(404, {}))
             raise refuse(404, "42P01", f'relation "{schema}.{name}" does not exist')
         return found
 

@@ -58,7 +58,9 @@ class Prefer:
     @property
     def headers(self) -> dict[str, str]:
         """What the answer says about it."""
-        return {"preference-applied": ", ".join(self._applied)} if self._applied else {}
+        handling = [f"handling={self._wanted['handling']}"] if "handling" in self._wanted else []
+        applied = [*self._applied, *handling]
+        return {"preference-applied": ", ".join(applied)} if applied else {}
 
 
 _PREFERENCES: Final = frozenset({"return", "resolution", "missing", "count", "handling", "tx", "timezone"})
@@ -208,12 +210,15 @@ def _note_range(readings: dict[tuple[str, ...], Reading], header: str | None) ->
     if found is None:
         return
     reading = readings.setdefault((), Reading())
+    # Both given, what they have in common counts.
+    ends = [int(found[2]) + 1] if found[2] else []
+    if reading.limit is not None:
+        ends.append(reading.offset + reading.limit)
     reading.offset = max(reading.offset, int(found[1]))
-    if found[2]:
-        size = int(found[2]) - int(found[1]) + 1
-        if size < 1:
+    if ends:
+        reading.limit = min(ends) - reading.offset
+        if reading.limit < 1:
             raise refuse(416, "PGRST103", "Requested range not satisfiable")
-        reading.limit = size if reading.limit is None else min(reading.limit, size)
 
 
 def _check_embedded(path: tuple[str, ...], asked: Asked) -> None:

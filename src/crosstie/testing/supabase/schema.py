@@ -92,6 +92,8 @@ def from_text(text: str, kind: ColumnType) -> Any:  # noqa: ANN401
     """
     try:
         return _READERS[kind](text)
+    except OverflowError:
+        raise refuse(400, "22003", f'value "{text}" is out of range for type {kind}') from None
     except (ValueError, DecimalException):
         code = "22007" if kind in {"date", "timestamptz"} else "22P02"
         raise _unreadable(kind, text, code) from None
@@ -125,7 +127,7 @@ def _unreadable(kind: str, text: str, code: str) -> RefusedError:
 def _whole(text: str) -> int:
     number = int(text)
     if not -_BIGGEST <= number < _BIGGEST:
-        raise ValueError
+        raise OverflowError
     return number
 
 

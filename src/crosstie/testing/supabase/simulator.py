@@ -176,7 +176,8 @@ class SupabaseSimulator(Simulator):
         api = Api(database=self._database, cap=self.row_cap)
         if name.startswith("rpc/"):
             return call_function(api, request, schema, name.removeprefix("rpc/"))
-        self._check_right(role, self._database.table(schema, name).name)
+        writes = request.method not in {"GET", "HEAD"}
+        self._check_right(role, self._database.table(schema, name, writes=writes).name)
         return api.answer(request, schema, name)
 
     def _schema(self, request: Request) -> str:
