@@ -26,6 +26,7 @@ __all__ = [
     "email",
     "flag",
     "instant",
+    "is_empty",
     "money",
     "phone",
     "phone_digits",
@@ -73,7 +74,7 @@ class Form:
         Raises:
             ValueError: It does not fit the form; an :class:`Unfit` says why, without the value.
         """
-        if _is_empty(value):
+        if is_empty(value):
             return None
         spelled = self.spell(value)
         return None if spelled in ("", []) else spelled
@@ -96,7 +97,8 @@ def _folded(spelled: str) -> str:
     return unicodedata.normalize("NFC", spelled.upper().casefold())
 
 
-def _is_empty(value: object) -> bool:
+def is_empty(value: object) -> bool:
+    """Tell whether a value is nothing: ``None``, blank text or an empty collection."""
     if value is None:
         return True
     if isinstance(value, str):

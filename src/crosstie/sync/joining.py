@@ -201,7 +201,7 @@ def _resembling(
 
 def _read_rivals(search: Search) -> Flow[None]:
     """Read the new records that a creation of unknown outcome has to be compared with, where they were not kept."""
-    sides = {other(name[0]) for name, _ in _lost(search)}
+    sides: set[Side] = {other(name[0]) for name, _ in _lost(search)}
     for side in sides:
         unread = [name for name, unit in search.on(side) if unit.reading(side) is None]
         for name, answer in (yield from read_by_id(search.context, side, unread)).items():

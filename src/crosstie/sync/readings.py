@@ -14,7 +14,7 @@ from crosstie.core.endpoint import Change, State, Values
 from crosstie.errors import SyncError
 from crosstie.storage import Link
 from crosstie.storage.columns import Json
-from crosstie.sync.canonical import Unfit
+from crosstie.sync.canonical import Unfit, is_empty
 from crosstie.sync.mapping import Field
 from crosstie.sync.pair import Pair
 from crosstie.sync.sides import Side, other
@@ -135,7 +135,7 @@ def values_to_write(pair: Pair, side: Side, values: Mapping[str, Any], *, creati
         field = pair.mapped[name]
         path = field.end(side).writes
         if path is not None:
-            found[path] = None if _is_empty(field, value) else _give(pair, side, field, value)
+            found[path] = None if is_empty(value) else _give(pair, side, field, value)
     if not creating:
         return found
     ends = [field.end(side) for field in pair.mapped.values()]
@@ -168,10 +168,6 @@ def _give(pair: Pair, side: Side, field: Field, value: Any) -> object:  # noqa: 
     except Exception as error:
         message = f"The value of the field {field.name} cannot be turned into one of {pair.endpoint(side).name}: "
         raise SyncError(message + _reason(error)) from error
-
-
-def _is_empty(field: Field, value: Any) -> bool:  # noqa: ANN401 - of the field's type
-    return value is None or (not isinstance(value, Link) and field.form.of(value) is None)
 
 
 def _unreadable(pair: Pair, side: Side, name: str, error: Exception) -> SyncError:

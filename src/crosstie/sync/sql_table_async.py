@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import timedelta
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -22,6 +23,7 @@ __all__ = ["AsyncSqlTable"]
 T = TypeVar("T")
 
 _BATCH = 200
+_FOR_EVER = timedelta(days=36500)
 _READS = 500
 
 
@@ -39,6 +41,8 @@ class AsyncSqlTable:
         updated: The column with the time of the last change; naive times are taken as UTC.
         version: A column that every writer counts up, if there is one; without it versions are told by the values.
         active: A boolean column that is false for rows switched off.
+        keys: A text column, unique and empty for other rows, that takes the key under which sync made a row. With it a
+            creation whose outcome was lost is repeated safely; without it such a row is found again by its values.
         only: Column values that all rows of this side have, such as ``{"tenant_id": 7}``; new rows get them.
         tenant: Whose rows these are, as crosstie knows them.
         name: What it is called in reports; the table's name when not given.
@@ -62,6 +66,7 @@ class AsyncSqlTable:
         updated: str | None = None,
         version: str | None = None,
         active: str | None = None,
+        keys: str | None = None,
         only: Mapping[str, Any] | None = None,
         tenant: str | None = None,
         name: str | None = None,
@@ -78,6 +83,7 @@ class AsyncSqlTable:
             updated=None if updated is None else _column(table, updated),
             version=None if version is None else _column(table, version),
             active=None if active is None else _column(table, active),
+            keys=None if keys is None else _column(table, keys),
             only=dict(only or {}),
         )
         self._rows.check(self._rows.only)
@@ -100,6 +106,8 @@ class AsyncSqlTable:
             feed="scan" if rows.updated is None else "time",
             finds=frozenset(rows.table.c.keys()),
             checks_version=True,
+            honours_keys=rows.keys is not None,
+            keys_last=_FOR_EVER,
             cannot_hold=rows.own,
             batch=_BATCH,
             reads=_READS,
@@ -131,15 +139,14 @@ class AsyncSqlTable:
         return {path: record[path] for path in paths}
 
     async def create(self, values: Values, *, key: str) -> Change:
-        """Insert a row. A table keeps no keys: a creation in doubt is found again by its match keys.
+        """Insert a row; with a column for keys, a repetition answers the row that was made before.
 
         Raises:
             Invalid: The database did not accept the values.
             Conflict: A unique value is taken (``duplicate``).
         """
-        del key
         at = self._clock.now()
-        return await self._writing(lambda connection: self._rows.create(connection, values, at))
+        return await self._writing(lambda connection: self._rows.create(connection, values, key, at))
 
     async def update(self, record_id: str, values: Values, *, version: str | None, base: object) -> Change:
         """Change a row.

@@ -21,6 +21,8 @@ __all__ = ["PAGE", "Rows"]
 PAGE: Final = 500
 """Rows of one page of changes."""
 
+_EXACT: Final = (sa.String, sa.Integer, sa.Boolean, sa.DateTime, sa.Date, sa.Uuid)
+
 
 @attrs.frozen(kw_only=True, eq=False)
 class Rows:
@@ -32,6 +34,7 @@ class Rows:
         updated: The column with the time of the last change, if there is one.
         version: A column that is counted up by every writer, if there is one.
         active: A boolean column that is false for rows switched off, if there is one.
+        keys: A text column for the key under which a row was made, so that no creation is done twice, if there is one.
         only: Column values that all rows of this side have, such as a tenant's; new rows get them.
     """
 
@@ -40,6 +43,7 @@ class Rows:
     updated: sa.Column[Any] | None
     version: sa.Column[Any] | None
     active: sa.Column[Any] | None
+    keys: sa.Column[Any] | None
     only: Mapping[str, Any]
 
     def check(self, paths: Collection[str]) -> None:
@@ -56,23 +60,24 @@ class Rows:
     @property
     def own(self) -> frozenset[str]:
         """The columns that the database or this class fills, and no mapping may."""
-        kept = (self.id, self.updated, self.version)
+        kept = (self.id, self.updated, self.version, self.keys)
         return frozenset(column.name for column in kept if column is not None) | frozenset(self.only)
 
     # -- reading -------------------------------------------------------------------------------------------------------
 
     def changes(self, connection: Connection, since: Position | None, page: str | None) -> ChangePage:
-        """List one page: by time of change where there is such a column, else all by id."""
-        order = [self.id] if self.updated is None else [self.updated, self.id]
-        query = self._mine().order_by(*order).limit(PAGE)
+        """List one page: what changed since a time, oldest first; all by id without one."""
+        # A row without a time is in the whole listing only, so that one must not be ordered by time.
+        query, order, timed = self._mine().limit(PAGE), [self.id], False
         if self.updated is not None and isinstance(since, AtTime):
-            query = query.where(self.updated >= self._stored(since.at))
+            query, order, timed = query.where(self.updated >= self._stored(since.at)), [self.updated, self.id], True
+        query = query.order_by(*order)
         if page is not None:
             query = query.where(sa.tuple_(*order) > sa.tuple_(*self._place(page)))
         rows = connection.execute(query).mappings().all()
         return ChangePage(
             changes=[self.change(row) for row in rows],
-            next_page=self._token(rows[-1]) if len(rows) == PAGE else None,
+            next_page=self._token(rows[-1], timed=timed) if len(rows) == PAGE else None,
         )
 
     def read(self, connection: Connection, ids: Sequence[str]) -> Sequence[Change]:
@@ -95,16 +100,21 @@ class Rows:
 
     # -- writing -------------------------------------------------------------------------------------------------------
 
-    def create(self, connection: Connection, values: Values, at: datetime) -> Change:
-        """Insert a row and return it as the database now has it."""
+    def create(self, connection: Connection, values: Values, key: str, at: datetime) -> Change:
+        """Insert a row and return it as the database now has it; with a known key, return the row made before."""
+        if self.keys is not None:
+            made = connection.execute(self._mine().where(self.keys == key)).mappings().one_or_none()
+            if made is not None:
+                return self.change(made)
         filled = {path: value for path, value in values.items() if value is not None} | dict(self.only)
+        if self.keys is not None:
+            filled[self.keys.name] = key
         if self.updated is not None:
             filled.setdefault(self.updated.name, self._stored(at))
         if self.version is not None:
             filled.setdefault(self.version.name, 1)
-        made = connection.execute(self.table.insert().values(**filled))
-        key = made.inserted_primary_key
-        where = self.id == (key[0] if key is not None else filled[self.id.name])
+        inserted = connection.execute(self.table.insert().values(**filled)).inserted_primary_key
+        where = self.id == (inserted[0] if inserted is not None else filled[self.id.name])
         return self.change(connection.execute(self._mine().where(where)).mappings().one())
 
     def update(
@@ -123,14 +133,15 @@ class Rows:
             message = f"{self.table.name} has no row {record_id}."
             raise NotFound(message)
         if version is not None and self.change(row).version != version:
-            message = f"The row {record_id} of {self.table.name} was changed since it was read."
-            raise Conflict(message, kind="stale", existing_id=record_id)
+            raise self._stale(record_id)
         changed: dict[Any, Any] = dict(values)
         if self.updated is not None:
             changed[self.updated.name] = self._stored(at)
         if self.version is not None:
             changed[self.version.name] = self.version + 1
-        connection.execute(self.table.update().where(self.id == row[self.id.name]).values(**changed))
+        statement = self.table.update().where(self.id == row[self.id.name], *self._unchanged(row)).values(**changed)
+        if connection.execute(statement).rowcount == 0:
+            raise self._stale(record_id)
         return self.change(connection.execute(self._mine().where(self.id == row[self.id.name])).mappings().one())
 
     def write(
@@ -143,7 +154,7 @@ class Rows:
         try:
             with connection.begin_nested():
                 if isinstance(entry, Creation):
-                    return self.create(connection, entry.values, at)
+                    return self.create(connection, entry.values, entry.key, at)
                 return self.update(connection, entry.id, entry.values, entry.version, at)
         except (Conflict, NotFound) as error:
             return error
@@ -173,6 +184,18 @@ class Rows:
         told = msgspec.json.encode({name: str(value) for name, value in row.items()}, order="sorted")
         return hashlib.sha256(told).hexdigest()[:32]
 
+    def _unchanged(self, row: RowMapping) -> list[sa.ColumnElement[bool]]:
+        """Return what must still hold when the row is written: not every database locks it when it is read."""
+        if self.version is not None:
+            return [self.version == row[self.version.name]]
+        # Fractions are left out: they need not come back from a driver as they went in.
+        exact = [column for column in self.table.c if isinstance(column.type, _EXACT)]
+        return [column.is_not_distinct_from(row[column.name]) for column in exact]
+
+    def _stale(self, record_id: str) -> Conflict:
+        message = f"The row {record_id} of {self.table.name} was changed since it was read."
+        return Conflict(message, kind="stale", existing_id=record_id)
+
     def _mine(self) -> sa.Select[Any]:
         query = sa.select(self.table)
         for name, value in self.only.items():
@@ -190,8 +213,8 @@ class Rows:
         aware = self.updated is not None and getattr(self.updated.type, "timezone", False)
         return moment.astimezone(UTC) if aware else moment.astimezone(UTC).replace(tzinfo=None)
 
-    def _token(self, row: RowMapping) -> str:
-        moment = None if self.updated is None else row[self.updated.name]
+    def _token(self, row: RowMapping, *, timed: bool) -> str:
+        moment = row[self.updated.name] if timed and self.updated is not None else None
         return msgspec.json.encode([None if moment is None else moment.isoformat(), str(row[self.id.name])]).decode()
 
     def _place(self, page: str) -> list[Any]:
