@@ -66,6 +66,7 @@ class Api:
         """Serve this account."""
         self.jobs = jobs
         self.throttled = 0
+        self._blocked = 0
         self._account = account
         self._logins = logins
         self._records = RecordApi(account)
@@ -99,12 +100,17 @@ class Api:
             Refusal: 429; or 401, where the account reports it as an invalid login (6).
         """
         limit = self._account.rules.concurrency
-        if limit is None or in_flight <= limit:
+        if limit is None or in_flight - self._blocked <= limit:
             return
         self.throttled += 1
+        self._blocked += 1
         if self._account.rules.overload_as_login:
             raise Refusal(Problem("INVALID_LOGIN", "Invalid login attempt."), status=_UNAUTHORIZED)
         raise overloaded()
+
+    def one_less(self) -> None:
+        """Take note that a call is over; those that were blocked are over first, and take no place meanwhile."""
+        self._blocked = max(self._blocked - 1, 0)
 
     def _refused(self, refusal: Refusal) -> Response:
         answer = problem(refusal)

@@ -72,8 +72,9 @@ def render_sublist(account: Account, record: Record, name: str, view: View) -> J
     Raises:
         Refusal: 404 if the type has no such sublist.
     """
-    sublist = _sublist(record.type, name)
-    return _Painter(account, view, self_link(account, record)).sublist(name, sublist, _lines(account, record, name))
+    known = _sublist(record.type, name)
+    lines = account.data(record).get(known, [])
+    return _Painter(account, view, self_link(account, record)).sublist(known, record.type.sublists[known], lines)
 
 
 def render_line(account: Account, record: Record, name: str, key: str, view: View) -> Json:
@@ -82,25 +83,18 @@ def render_line(account: Account, record: Record, name: str, key: str, view: Vie
     Raises:
         Refusal: 404 if there is none.
     """
-    sublist = _sublist(record.type, name)
-    for line in _lines(account, record, name):
+    known = _sublist(record.type, name)
+    sublist = record.type.sublists[known]
+    for line in account.data(record).get(known, []):
         if sublist.key is not None and str(line[sublist.key]) == key:
-            return _Painter(account, view, self_link(account, record)).line(name, sublist, line)
+            return _Painter(account, view, self_link(account, record)).line(known, sublist, line)
     return refuse_missing(f"Line {key} of {name}")
 
 
-def _sublist(record_type: RecordType, name: str) -> Sublist:
+def _sublist(record_type: RecordType, name: str) -> str:
+    """Return a sublist's name however it is spelled: a page and the browser differ over ``addressbook`` (3.2)."""
     found = next((known for known in record_type.sublists if known.lower() == name.lower()), None)
-    if found is None:
-        refuse_missing(f"{record_type.label} {name}")
-    return record_type.sublists[found]
-
-
-def _lines(account: Account, record: Record, name: str) -> list[Json]:
-    held = account.data(record)
-    known = next(known for known in record.type.sublists if known.lower() == name.lower())
-    lines: list[Json] = held.get(known, [])
-    return lines
+    return refuse_missing(f"{record_type.label} {name}") if found is None else found
 
 
 def _moments(record: Record) -> Json:

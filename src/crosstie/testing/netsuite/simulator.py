@@ -98,6 +98,11 @@ class NetSuiteSimulator(Simulator):
             return self._api.answer(request, in_flight=self.in_flight)
         return send(404, b"<html><body>Page not found</body></html>", "text/html")
 
+    def leave(self) -> None:
+        """Count a call as over."""
+        self._api.one_less()
+        super().leave()
+
     def _login_call(self, request: Request, endpoint: Callable[[Request], Response]) -> Response:
         try:
             if self.rules.token_calls_count:

@@ -130,7 +130,9 @@ class Compiler:
             return self._display(call)
         carry_out, context = function(call.name, len(call.arguments)), self.context
         arguments = [self(argument) for argument in call.arguments]
-        if not any(isinstance(node, Column | Rank | RowNumber | Call) for part in call.arguments for node in walk(part)):
+        if not any(
+            isinstance(node, Column | Rank | RowNumber | Call) for part in call.arguments for node in walk(part)
+        ):
             # The same for every row, such as the moment of a change-since query: worked out once.
             return always(carry_out(context, [argument(()) for argument in arguments]))
         return lambda env: carry_out(context, [argument(env) for argument in arguments])

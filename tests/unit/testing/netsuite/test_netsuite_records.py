@@ -1,0 +1,556 @@
+"""The record API against fact sheet sections 2.1, 2.2 and 3: reading, writing, what is told and what is not."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from crosstie.testing import FakeClock
+
+if TYPE_CHECKING:
+    from tests.unit.testing.netsuite.conftest import Caller, Office
+
+BASE = "https://9990001-sb1.suitetalk.api.netsuite.com/services/rest/record/v1"
+CUSTOMER = {"companyName": "Castillo Homes", "subsidiary": {"id": "1"}}
+
+
+def test_create_answers_204_with_the_id_in_location_only(netsuite: Caller) -> None:
+    """Fact 3: the body is empty, the link shows the type in lower case (2.1)."""
+    answer = netsuite.post("customer", CUSTOMER)
+    assert (answer.status, answer.response.body) == (204, b"")
+    assert answer.headers["location"] == f"{BASE}/customer/801"
+
+
+def test_read_leaves_null_properties_out_and_shows_sublists_as_stubs(netsuite: Caller) -> None:
+    """3.1: a null is left out, ids are text, a sublist is a link until it is expanded."""
+    body = netsuite.get(f"customer/{netsuite.customer()}").body
+    assert body["id"] == "801"
+    assert body["addressBook"] == {"links": [{"rel": "self", "href": f"{BASE}/customer/801/addressBook"}]}
+    assert None not in body.values()
+    assert "email" not in body
+
+
+def test_record_media_type_is_singular(netsuite: Caller) -> None:
+    """2.1: one record is ``type=singular``, a list ``type=collection``, an error ``type=error``."""
+    one = netsuite.get(f"customer/{netsuite.customer()}").headers["content-type"]
+    assert one == "application/vnd.oracle.resource+json; type=singular"
+    assert netsuite.get("customer").headers["content-type"].endswith("type=collection")
+    assert netsuite.get("customer/1").headers["content-type"].endswith("type=error")
+
+
+def test_type_names_are_taken_in_camel_and_in_lower_case(netsuite: Caller) -> None:
+    """2.1: both were accepted in recordings."""
+    order = netsuite.document("salesOrder", netsuite.customer(), ("TILE-98", 2))
+    assert netsuite.get(f"salesorder/{order}").body == netsuite.get(f"salesOrder/{order}").body
+
+
+def test_patch_leaves_other_fields_alone_and_null_clears(netsuite: Caller) -> None:
+    """2.1: omitted fields are unchanged; a null clears."""
+    identity = netsuite.customer(email="a@example.com", phone="555-0101")
+    assert netsuite.patch(f"customer/{identity}", {"email": "b@example.com", "phone": None}).made == identity
+    body = netsuite.get(f"customer/{identity}").body
+    assert body["email"] == "b@example.com"
+    assert "phone" not in body
+
+
+def test_replace_selected_fields_keeps_what_is_not_named(netsuite: Caller) -> None:
+    """2.2: with replaceSelectedFields=true a null clears only fields that ``replace`` names too."""
+    identity = netsuite.customer(email="a@example.com", phone="555-0101")
+    params = (("replaceSelectedFields", "true"), ("replace", "phone"))
+    netsuite.patch(f"customer/{identity}", {"email": None, "phone": None}, *params)
+    body = netsuite.get(f"customer/{identity}").body
+    assert body["email"] == "a@example.com"
+    assert "phone" not in body
+
+
+def test_delete_answers_204_and_the_record_is_gone(netsuite: Caller) -> None:
+    """2.1, 5.2: afterwards it is 404 NONEXISTENT_ID."""
+    identity = netsuite.customer()
+    assert netsuite.delete(f"customer/{identity}").status == 204
+    gone = netsuite.get(f"customer/{identity}")
+    assert (gone.status, gone.code) == (404, "NONEXISTENT_ID")
+
+
+def test_unknown_ids_types_and_paths_are_404(netsuite: Caller) -> None:
+    """5.2: no such record."""
+    for path in ("customer/1", "customer/x", "customer/eid:none", "unheardOf", "customer/801/x/y/z"):
+        assert (netsuite.get(path).status, netsuite.get(path).code) == (404, "NONEXISTENT_ID")
+    assert netsuite.send("GET", "elsewhere").status == 404
+
+
+def test_id_of_another_type_of_the_family_is_404(netsuite: Caller) -> None:
+    """6: an order's id is no invoice's id, though they share one sequence."""
+    order = netsuite.document("salesOrder", netsuite.customer(), ("TILE-98", 2))
+    assert netsuite.get(f"invoice/{order}").status == 404
+
+
+# -- external ids ------------------------------------------------------------------------------------------------------
+
+
+def test_put_with_an_external_id_makes_and_then_changes(netsuite: Caller) -> None:
+    """2.1: upsert; its answer does not name the record unless the rules say so (open question 7)."""
+    first = netsuite.put("customer/eid:crm-1", CUSTOMER)
+    assert (first.status, "location" in first.headers) == (204, False)
+    netsuite.put("customer/eid:crm-1", {"email": "a@example.com"})
+    (only,) = netsuite.simulator.records("customer")
+    assert (only["externalId"], only["email"], only["companyName"]) == ("crm-1", "a@example.com", "Castillo Homes")
+    assert [note.operation for note in netsuite.simulator.writes()] == ["create", "update"]
+
+
+def test_put_may_tell_its_location(office: Office) -> None:
+    """Open question 7, the other way."""
+    netsuite = office.open(location_on_upsert=True)
+    assert netsuite.put("customer/eid:crm-1", CUSTOMER).made == "801"
+
+
+def test_external_id_stands_wherever_an_internal_one_does(netsuite: Caller) -> None:
+    """2.1: ``eid:`` reads, changes and deletes, percent-encoded or not."""
+    netsuite.customer(externalId="crm-1")
+    assert netsuite.get("customer/eid:crm-1").body["id"] == "801"
+    assert netsuite.get("customer/eid%3Acrm-1").body["id"] == "801"
+    assert netsuite.patch("customer/eid:crm-1", {"email": "a@example.com"}).made == "801"
+    assert netsuite.delete("customer/eid:crm-1").status == 204
+
+
+def test_pipe_in_an_external_id_breaks_the_path_and_is_found_by_filter(netsuite: Caller) -> None:
+    """2.1: look it up with ``q=externalId IS "A|B"``."""
+    identity = netsuite.customer(externalId="A|B")
+    assert netsuite.get("customer/eid:A%7CB").status == 400
+    (found,) = netsuite.get("customer", ("q", 'externalId IS "A|B"')).items
+    assert found["id"] == identity
+
+
+def test_put_with_an_internal_id_is_refused(netsuite: Caller) -> None:
+    """2.1: only PUT upserts, and only by external id."""
+    assert netsuite.put(f"customer/{netsuite.customer()}", {}).status == 400
+    assert netsuite.put("customer", {}).status == 400
+
+
+def test_external_id_is_unique_and_can_be_given_up(netsuite: Caller) -> None:
+    """A second record with it is refused; once cleared it is free."""
+    first = netsuite.customer("One", externalId="crm-1")
+    taken = netsuite.post("customer", {**CUSTOMER, "externalId": "crm-1"})
+    assert (taken.status, taken.error["o:errorPath"]) == (400, "externalId")
+    netsuite.patch(f"customer/{first}", {"externalId": None})
+    assert netsuite.customer("Two", externalId="crm-1") == "802"
+
+
+# -- validation --------------------------------------------------------------------------------------------------------
+
+
+def test_unknown_property_is_silently_lost_by_default(netsuite: Caller) -> None:
+    """Fact 5: the write works, the property is gone, and only a header tells (2.2)."""
+    answer = netsuite.post("customer", {**CUSTOMER, "favouriteColour": "blue"})
+    assert answer.status == 204
+    assert "favouriteColour" in answer.headers["x-netsuite-warnings"]
+    assert "favouriteColour" not in netsuite.get("customer/801").body
+
+
+def test_property_name_validation_error_refuses_unknown_properties(netsuite: Caller) -> None:
+    """2.2: ``X-NetSuite-PropertyNameValidation: error`` names every one of them, lines included."""
+    items = [{"item": netsuite.item("OAK-12"), "colour": "red"}]
+    body = {"entity": {"id": netsuite.customer()}, "shade": 1, "item": {"items": items}}
+    answer = netsuite.post("salesOrder", body, x_netsuite_propertynamevalidation="error")
+    paths = [entry["o:errorPath"] for entry in answer.body["o:errorDetails"]]
+    assert (answer.status, paths) == (400, ["shade", "item.items[0].colour"])
+
+
+def test_property_name_validation_ignore_says_nothing(netsuite: Caller) -> None:
+    """2.2: the third value."""
+    answer = netsuite.post("customer", {**CUSTOMER, "x": 1}, x_netsuite_propertynamevalidation="ignore")
+    assert "x-netsuite-warnings" not in answer.headers
+    wrong = netsuite.post("customer", CUSTOMER, x_netsuite_propertynamevalidation="maybe")
+    assert (wrong.status, wrong.error["o:errorHeader"]) == (400, "X-NetSuite-PropertyNameValidation")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("email", 5),
+        ("isInactive", "yes"),
+        ("creditLimit", "100"),
+        ("creditLimit", True),
+        ("subsidiary", "1"),
+        ("subsidiary", {"id": ""}),
+        ("creditHoldOverride", "SOMETIMES"),
+        ("creditHoldOverride", 3),
+        ("addressBook", []),
+        ("addressBook", {"items": ["x"]}),
+    ],
+)
+def test_values_of_the_wrong_shape_are_refused_by_default(netsuite: Caller, field: str, value: object) -> None:
+    """2.2: property values are validated as errors unless a header says otherwise."""
+    refused = netsuite.post("customer", {**CUSTOMER, field: value})
+    assert (refused.status, refused.code) == (400, "INVALID_CONTENT")
+    assert refused.error["o:errorPath"].startswith(field)
+
+
+@pytest.mark.parametrize("day", ["20.11.2026", "2026-11-31", "2026-11-20T00:00:00Z", 20261120])
+def test_dates_are_iso(netsuite: Caller, day: object) -> None:
+    """3.1: a date is ``YYYY-MM-DD``."""
+    body = {"entity": {"id": netsuite.customer()}, "tranDate": day}
+    assert netsuite.post("invoice", body).error["o:errorPath"] == "tranDate"
+
+
+def test_property_value_validation_warning_leaves_the_value_out(netsuite: Caller) -> None:
+    """2.2: with ``warning`` a wrong value is dropped and told."""
+    answer = netsuite.post("customer", {**CUSTOMER, "email": 5}, x_netsuite_propertyvaluevalidation="warning")
+    assert answer.status == 204
+    assert "email" in answer.headers["x-netsuite-warnings"]
+
+
+def test_semantic_errors_always_fail(netsuite: Caller) -> None:
+    """2.2: a reference to nothing is refused whatever the headers say, with its path (5.2)."""
+    headers = {"x_netsuite_propertyvaluevalidation": "ignore", "x_netsuite_propertynamevalidation": "ignore"}
+    items = [{"item": {"id": "98765"}}]
+    body = {"entity": {"id": netsuite.customer()}, "item": {"items": items}}
+    answer = netsuite.post("salesOrder", body, **headers)
+    assert (answer.status, answer.code, answer.error["o:errorPath"]) == (
+        400,
+        "INVALID_CONTENT",
+        "item.items[0].item",
+    )
+
+
+@pytest.mark.parametrize("body", [b"{", b"[]", b"\xff", b'"x"'])
+def test_body_that_is_no_object_is_refused(netsuite: Caller, body: bytes) -> None:
+    """5.2: INVALID_CONTENT."""
+    answer = netsuite.post("customer", body)
+    assert (answer.status, answer.code) == (400, "INVALID_CONTENT")
+
+
+def test_read_only_properties_that_are_sent_are_ignored(netsuite: Caller) -> None:
+    """What a read showed can be sent back: ids, links and computed values change nothing."""
+    identity = netsuite.customer()
+    body = netsuite.get(f"customer/{identity}").body
+    del body["addressBook"], body["contactRoles"], body["salesTeam"], body["taxRegistration"]
+    del body["groupPricing"], body["itemPricing"], body["currencyList"]
+    changed = {**body, "balance": 99, "lastModifiedDate": "2020-01-01T00:00:00Z"}
+    assert netsuite.patch(f"customer/{identity}", changed, x_netsuite_propertynamevalidation="error").status == 204
+    assert netsuite.get(f"customer/{identity}").body["balance"] == 0
+
+
+# -- how a record is shown ---------------------------------------------------------------------------------------------
+
+
+def test_fields_selects_body_fields_and_leaves_the_id_out(netsuite: Caller) -> None:
+    """2.2: ``id`` comes back only if it is asked for; sublists do not."""
+    identity = netsuite.customer(email="a@example.com")
+    assert set(netsuite.get(f"customer/{identity}", ("fields", "email")).body) == {"links", "email"}
+    assert netsuite.get(f"customer/{identity}", ("fields", "id,email")).body["id"] == identity
+    refused = netsuite.get(f"customer/{identity}", ("fields", "addressBook"))
+    assert (refused.status, refused.error["o:errorQueryParam"]) == (400, "fields")
+
+
+def test_simple_enum_format_shows_bare_ids(netsuite: Caller) -> None:
+    """2.2: enums are bare ids instead of id and refName."""
+    identity = netsuite.customer(creditHoldOverride={"id": "AUTO"})
+    assert netsuite.get(f"customer/{identity}").body["creditHoldOverride"] == {"id": "AUTO", "refName": "Auto"}
+    simple = netsuite.get(f"customer/{identity}", ("simpleEnumFormat", "true")).body
+    assert simple["creditHoldOverride"] == "AUTO"
+
+
+@pytest.mark.parametrize("value", [{"id": "ON"}, {"refName": "On"}, "ON", "On"])
+def test_enums_are_written_in_three_ways(netsuite: Caller, value: object) -> None:
+    """3.1: by id, by refName, or bare."""
+    identity = netsuite.customer(creditHoldOverride=value)
+    assert netsuite.get(f"customer/{identity}").body["creditHoldOverride"]["id"] == "ON"
+
+
+def test_reference_has_id_name_and_a_link_if_it_leads_to_a_record(netsuite: Caller) -> None:
+    """3.1: ids are text whatever was sent, links may be empty."""
+    customer = netsuite.customer()
+    order = netsuite.document("salesOrder", customer, ("TILE-98", 1), entity={"id": int(customer)})
+    body = netsuite.whole(f"salesOrder/{order}")
+    link = [{"rel": "self", "href": f"{BASE}/customer/801"}]
+    assert body["entity"] == {"links": link, "id": "801", "refName": "C0001 Castillo Homes"}
+    assert body["currency"] == {"links": [], "id": "1", "refName": "US Dollar"}
+
+
+def test_expanded_sublist_has_neither_count_nor_has_more(netsuite: Caller) -> None:
+    """3.1, 7.4: links, items and totalResults only; the record's own link repeats the parameter."""
+    order = netsuite.document("salesOrder", netsuite.customer(), ("TILE-98", 2))
+    body = netsuite.whole(f"salesOrder/{order}")
+    assert body["links"][0]["href"] == f"{BASE}/salesorder/{order}/?expandSubResources=true"
+    assert set(body["item"]) == {"links", "items", "totalResults"}
+    (line,) = body["item"]["items"]
+    assert line["links"][0]["href"] == f"{BASE}/salesorder/{order}/item/1"
+    assert (line["line"], line["item"]["refName"]) == (1, "TILE-98")
+
+
+def test_numbers_are_doubles(netsuite: Caller) -> None:
+    """3.1, 7.4: whole amounts are written with a fraction."""
+    order = netsuite.document("salesOrder", netsuite.customer(), ("TILE-98", 2))
+    raw = netsuite.get(f"salesOrder/{order}", ("expandSubResources", "true")).response.body
+    for written in (b'"subtotal":80.0', b'"total":80.0', b'"exchangeRate":1.0', b'"quantity":2.0', b'"line":1,'):
+        assert written in raw
+
+
+def test_moments_are_utc_with_minutes(netsuite: Caller, clock: FakeClock) -> None:
+    """3.1: date-times are UTC and their seconds are 00 (open question 10)."""
+    clock.advance(95)
+    body = netsuite.get(f"customer/{netsuite.customer()}").body
+    assert body["dateCreated"] == body["lastModifiedDate"] == "2026-11-02T09:01:00Z"
+
+
+def test_moments_may_have_seconds(office: Office, clock: FakeClock) -> None:
+    """Open question 10, the other way."""
+    netsuite = office.open(resolution="second")
+    clock.advance(95)
+    assert netsuite.get(f"customer/{netsuite.customer()}").body["dateCreated"] == "2026-11-02T09:01:35Z"
+
+
+def test_change_moves_the_last_modified_date(netsuite: Caller, clock: FakeClock) -> None:
+    """A write moves it, the creation stays."""
+    identity = netsuite.customer()
+    clock.advance(timedelta(hours=1).total_seconds())
+    netsuite.patch(f"customer/{identity}", {"email": "a@example.com"})
+    body = netsuite.get(f"customer/{identity}").body
+    assert (body["dateCreated"], body["lastModifiedDate"]) == ("2026-11-02T09:00:00Z", "2026-11-02T10:00:00Z")
+
+
+# -- customers ---------------------------------------------------------------------------------------------------------
+
+
+def test_companies_need_a_company_name_and_persons_two_names(netsuite: Caller) -> None:
+    """3.2: the name rule."""
+    subsidiary = {"subsidiary": {"id": "1"}}
+    assert netsuite.post("customer", subsidiary).error["o:errorPath"] == "companyName"
+    half = netsuite.post("customer", {**subsidiary, "isPerson": True, "firstName": "Ada"})
+    assert half.error["o:errorPath"] == "lastName"
+    person = {**subsidiary, "isPerson": True, "firstName": "Ada", "lastName": "Berg"}
+    body = netsuite.get(f"customer/{netsuite.post('customer', person).made}").body
+    assert (body["altName"], body["entityId"]) == ("Ada Berg", "C0001")
+
+
+def test_one_world_needs_a_subsidiary(netsuite: Caller, office: Office) -> None:
+    """3.2: needed in OneWorld, and not elsewhere."""
+    assert netsuite.post("customer", {"companyName": "x"}).error["o:errorPath"] == "subsidiary"
+    assert office.open(one_world=False).post("customer", {"companyName": "x"}).status == 204
+
+
+def test_entity_id_is_unique(netsuite: Caller) -> None:
+    """The number or name shown cannot be taken twice, by an employee neither."""
+    netsuite.customer(entityId="Castillo")
+    for taken in ("castillo", "Gail Holm"):
+        refused = netsuite.post("customer", {**CUSTOMER, "entityId": taken})
+        assert refused.error["o:errorPath"] == "entityId"
+
+
+def test_addresses_live_in_a_sublist_of_subrecords(netsuite: Caller) -> None:
+    """3.2: addressBookAddress with its flags; only one is the default."""
+    inner = {"addr1": "1 Oak Street", "city": "Dover", "state": "DE", "zip": "19901", "country": {"id": "US"}}
+    line = {"addressBookAddress": inner, "defaultBilling": True, "defaultShipping": True}
+    identity = netsuite.customer(addressBook={"items": [line]})
+    netsuite.patch(f"customer/{identity}", {"addressBook": {"items": [{**line, "label": "New"}]}})
+    book = netsuite.whole(f"customer/{identity}")["addressBook"]
+    assert book["totalResults"] == 2
+    assert [entry["defaultBilling"] for entry in book["items"]] == [False, True]
+    assert book["items"][0]["addressBookAddress"]["country"] == {"id": "US", "refName": "US"}
+    assert book["items"][0]["addressBookAddress"]["state"] == "DE"
+    assert "1 Oak Street" in netsuite.get(f"customer/{identity}").body["defaultAddress"]
+
+
+def test_sublist_is_spelled_either_way_in_paths(netsuite: Caller) -> None:
+    """3.2: addressbook in Oracle's page, addressBook in the browser."""
+    identity = netsuite.customer(addressBook={"items": [{"label": "Home"}]})
+    assert (
+        netsuite.get(f"customer/{identity}/addressbook").body == netsuite.get(f"customer/{identity}/addressBook").body
+    )
+
+
+def test_subrecord_is_a_stub_until_expanded(netsuite: Caller) -> None:
+    """2.2: subrecords are inline only with expandSubResources."""
+    address = {"addr1": "1 Oak Street", "override": True}
+    order = netsuite.document("salesOrder", netsuite.customer(), ("TILE-98", 1), billingAddress=address)
+    stub = netsuite.get(f"salesOrder/{order}").body["billingAddress"]
+    assert stub == {"links": [{"rel": "self", "href": f"{BASE}/salesorder/{order}/billingAddress"}]}
+    assert netsuite.whole(f"salesOrder/{order}")["billingAddress"]["addr1"] == "1 Oak Street"
+
+
+def test_custom_fields_stand_at_top_level(netsuite: Caller, office: Office) -> None:
+    """2.8: the schema is per account; a custom field that it lacks is an unknown property."""
+    identity = netsuite.customer(custentity_origin="crm")
+    assert netsuite.get(f"customer/{identity}").body["custentity_origin"] == "crm"
+    other = office.open(custom_fields=frozenset())
+    body = {**CUSTOMER, "custentity_origin": "crm"}
+    assert other.post("customer", body, x_netsuite_propertynamevalidation="error").status == 400
+
+
+def test_inactive_customers_stay_in_lists(netsuite: Caller) -> None:
+    """6: they are filtered on purpose only."""
+    netsuite.customer(isInactive=True)
+    assert netsuite.get("customer").body["totalResults"] == 1
+
+
+def test_customer_with_documents_cannot_be_deleted(netsuite: Caller) -> None:
+    """What depends on a record holds it."""
+    customer = netsuite.customer()
+    order = netsuite.document("salesOrder", customer, ("TILE-98", 1))
+    assert netsuite.delete(f"customer/{customer}").code == "USER_ERROR"
+    netsuite.delete(f"salesOrder/{order}")
+    assert netsuite.delete(f"customer/{customer}").status == 204
+
+
+# -- documents ---------------------------------------------------------------------------------------------------------
+
+
+def test_document_is_filled_from_customer_items_and_the_calendar(netsuite: Caller) -> None:
+    """3.3: numbers, date, currency and prices come by themselves; ``source`` says who made it."""
+    customer = netsuite.customer(terms={"id": "2"})
+    body = netsuite.whole(f"invoice/{netsuite.document('invoice', customer, ('INSTALL', 3))}")
+    assert (body["tranId"], body["tranDate"], body["dueDate"]) == ("INV1001", "2026-11-02", "2026-12-02")
+    assert (body["total"], body["amountRemaining"]) == (195, 195)
+    assert body["source"]["id"] == "restWebServices"
+    assert body["item"]["items"][0]["description"] == "Installation, per hour"
+    assert netsuite.simulator.edit("invoice", body["id"], {"memo": "x"})["memo"] == "x"
+
+
+def test_today_is_the_accounts_day(netsuite: Caller, clock: FakeClock) -> None:
+    """3.3: tranDate is a local date; at 02:00 UTC it is still yesterday in the account's zone."""
+    clock.advance(17 * 3600)
+    body = netsuite.whole(f"estimate/{netsuite.document('estimate', netsuite.customer(), ('INSTALL', 1))}")
+    assert body["createdDate"] == "2026-11-03T02:00:00Z"
+    assert body["tranDate"] == "2026-11-02"
+
+
+def test_document_needs_a_customer_and_a_line(netsuite: Caller) -> None:
+    """3.3: entity is required; a sublist that is mandatory cannot be emptied (2.5)."""
+    assert netsuite.post("salesOrder", {"memo": "x"}).error["o:errorPath"] == "entity"
+    body = {"entity": {"id": netsuite.customer()}}
+    assert netsuite.post("salesOrder", body).error["o:errorPath"] == "item"
+    assert netsuite.post("salesOrder", {**body, "item": {"items": [{}]}}).error["o:errorPath"] == "item.items[0].item"
+
+
+def test_amount_is_not_always_rate_times_quantity(netsuite: Caller) -> None:
+    """3.4: an amount of its own stands; a new quantity works it out again."""
+    items = [{"item": netsuite.item("TILE-98"), "quantity": 3, "rate": 40, "amount": 99.99}]
+    order = netsuite.post("salesOrder", {"entity": {"id": netsuite.customer()}, "item": {"items": items}}).made
+    assert netsuite.whole(f"salesOrder/{order}")["total"] == Decimal("99.99")
+    netsuite.patch(f"salesOrder/{order}", {"item": {"items": [{"line": 1, "quantity": 2}]}})
+    assert netsuite.whole(f"salesOrder/{order}")["total"] == 80
+    only_amount = [{"item": netsuite.item("TILE-98"), "quantity": 4, "amount": 100}]
+    order = netsuite.post("salesOrder", {"entity": {"id": "801"}, "item": {"items": only_amount}}).made
+    assert netsuite.whole(f"salesOrder/{order}")["item"]["items"][0]["rate"] == 25
+
+
+def test_totals_add_tax_discount_and_costs(netsuite: Caller) -> None:
+    """3.3: subtotal, discountTotal, taxTotal, shipping and handling make the total."""
+    customer = netsuite.customer()
+    items = [{"item": netsuite.item("TILE-98"), "quantity": 2, "isTaxable": True}, {"item": netsuite.item("MEASURE")}]
+    more = {"isTaxable": True, "taxRate": 7.25, "shippingCost": 10.5, "handlingCost": 1}
+    discount = {"discountItem": netsuite.item("TRIM-1"), "discountRate": -20}
+    body = {"entity": {"id": customer}, "item": {"items": items}, **more, **discount}
+    shown = netsuite.whole(f"invoice/{netsuite.post('invoice', body).made}")
+    assert (shown["subtotal"], shown["discountTotal"], shown["taxTotal"]) == (200, -20, Decimal("5.8"))
+    assert shown["total"] == Decimal("197.3")
+
+
+def test_status_shows_the_label_in_both_members(netsuite: Caller) -> None:
+    """3.5: the trap of late 2025: ``status`` has the label twice, ``orderStatus`` the letter twice."""
+    body = netsuite.whole(f"salesOrder/{netsuite.document('salesOrder', netsuite.customer(), ('TILE-98', 1))}")
+    assert body["status"] == {"id": "Pending Fulfillment", "refName": "Pending Fulfillment"}
+    assert body["orderStatus"] == {"id": "B", "refName": "B"}
+
+
+def test_status_may_show_the_letter(office: Office) -> None:
+    """Open question 2, the other way."""
+    netsuite = office.open(status_words="letter")
+    body = netsuite.whole(f"estimate/{netsuite.document('estimate', netsuite.customer(), ('INSTALL', 1))}")
+    assert body["status"] == {"id": "A", "refName": "Open"}
+
+
+def test_approval_action(netsuite: Caller) -> None:
+    """2.1: ``POST …/@approve`` answers ``{"result": true}``; an order that waits becomes pending fulfillment (3.5)."""
+    customer = netsuite.customer()
+    order = netsuite.document("salesOrder", customer, ("TILE-98", 1), orderStatus={"id": "A"})
+    assert netsuite.whole(f"salesOrder/{order}")["status"]["id"] == "Pending Approval"
+    assert netsuite.post(f"salesOrder/{order}/@approve").body == {"result": True}
+    assert netsuite.whole(f"salesOrder/{order}")["orderStatus"]["id"] == "B"
+    invoice = netsuite.document("invoice", customer, ("INSTALL", 1), approvalStatus={"id": "1"})
+    assert netsuite.whole(f"invoice/{invoice}")["status"]["id"] == "Pending Approval"
+    netsuite.post(f"invoice/{invoice}/@approve")
+    assert netsuite.whole(f"invoice/{invoice}")["status"]["id"] == "Open"
+    assert netsuite.post(f"invoice/{invoice}/@cancel").status == 501
+
+
+def test_forms_are_filled_and_nothing_is_saved(netsuite: Caller) -> None:
+    """2.1: with a create-form or edit-form Accept header the answer is what would be saved."""
+    kind = "application/vnd.oracle.resource+json; type=create-form"
+    body = {"entity": {"id": netsuite.customer()}, "item": {"items": [{"item": netsuite.item("TILE-98")}]}}
+    form = netsuite.post("salesOrder", body, accept=kind)
+    assert (form.status, form.body["total"]) == (200, 40)
+    assert netsuite.simulator.records("salesOrder") == []
+    order = netsuite.post("salesOrder", body).made
+    changed = netsuite.patch(f"salesOrder/{order}", {"memo": "x"}, accept=kind.replace("create", "edit"))
+    assert changed.body["memo"] == "x"
+    invoice = netsuite.post(
+        f"salesOrder/{order}/!transform/invoice", {"item": {"items": [{"orderLine": 1, "quantity": 1}]}}, accept=kind
+    )
+    assert invoice.body["total"] == 40
+    assert netsuite.simulator.records("invoice") == []
+    assert "memo" not in netsuite.whole(f"salesOrder/{order}")
+
+
+def test_what_is_not_played_says_so(netsuite: Caller) -> None:
+    """Attaching, saved datasets and other targets exist; the simulator does not pretend."""
+    customer = netsuite.customer()
+    assert netsuite.post(f"customer/{customer}/!attach/contact/1").status == 501
+    assert netsuite.post(f"customer/{customer}/!transform/vendor").status == 501
+    assert netsuite.send("GET", "query/v1/dataset/x/result").status == 501
+    assert netsuite.send("GET", "system/v1/other").status == 501
+
+
+# -- rights and scripts ------------------------------------------------------------------------------------------------
+
+
+def test_hidden_types_are_forbidden(office: Office) -> None:
+    """5.2: 403 INSUFFICIENT_PERMISSION in the record API."""
+    netsuite = office.open(hidden=frozenset({"invoice"}))
+    refused = netsuite.get("invoice")
+    assert (refused.status, refused.code) == (403, "INSUFFICIENT_PERMISSION")
+    assert netsuite.get("metadata-catalog/invoice").status == 404
+    order = netsuite.document("salesOrder", netsuite.customer(), ("INSTALL", 1))
+    assert netsuite.post(f"salesOrder/{order}/!transform/invoice").status == 403
+
+
+def test_reading_one_record_opens_it_as_if_to_edit(office: Office) -> None:
+    """2.1: with View only, lists work and one record does not; whether that is so is open question 12."""
+    netsuite = office.open(view_only=frozenset({"customer"}))
+    made = netsuite.simulator.add("customer", CUSTOMER)
+    assert netsuite.get("customer").status == 200
+    assert netsuite.get(f"customer/{made['id']}").status == 403
+    assert netsuite.post("customer", CUSTOMER).status == 403
+    lenient = office.open(view_only=frozenset({"customer"}), get_needs_edit=False)
+    made = lenient.simulator.add("customer", CUSTOMER)
+    assert lenient.get(f"customer/{made['id']}").status == 200
+    assert lenient.patch(f"customer/{made['id']}", {"email": "a@example.com"}).status == 403
+
+
+def test_script_of_the_account_refuses_in_its_own_words(netsuite: Caller) -> None:
+    """5.2: free-form codes; nothing is saved."""
+    netsuite.simulator.reject_saves("customer", code="COMPOSED_RULE", detail="No Castillos on Mondays.")
+    refused = netsuite.post("customer", CUSTOMER)
+    assert (refused.status, refused.code, refused.error["detail"]) == (400, "COMPOSED_RULE", "No Castillos on Mondays.")
+    assert netsuite.simulator.records("customer") == []
+    assert netsuite.post("customer", CUSTOMER).status == 204
+
+
+def test_line_breaks_in_text_survive(netsuite: Caller) -> None:
+    """6: a JSON encoder suffices."""
+    identity = netsuite.customer(comments="one\ntwo")
+    assert netsuite.get(f"customer/{identity}").body["comments"] == "one\ntwo"
+
+
+def test_prefer_transient_on_record_calls_is_harmless(netsuite: Caller) -> None:
+    """6: clients send it everywhere."""
+    assert netsuite.get("customer", prefer="transient").status == 200
+
+
+def test_links_may_show_another_address(office: Office) -> None:
+    """6: clients use their own base and only the path of links."""
+    netsuite = office.open(service_url="http://elsewhere.example.com")
+    assert netsuite.post("customer", CUSTOMER).headers["location"].startswith("http://elsewhere.example.com/services/")
