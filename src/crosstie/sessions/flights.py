@@ -118,7 +118,8 @@ class Flights:
                     await asyncio.wait([coming], timeout=self._next_look(flight, give_up))
                     self._look_after(key, flight)
             finally:
-                coming.cancel()
+                with contextlib.suppress(RuntimeError):  # a loop that was closed under its caller takes no callbacks
+                    coming.cancel()
             try:
                 return _landed(flight)  # type: ignore[no-any-return]
             except _Abandoned:

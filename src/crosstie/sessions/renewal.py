@@ -212,17 +212,15 @@ class Renewal:
             yield from self._tell(lease, verdict, None)
             return (yield from self.publisher.publish(key, lease.stored, unsaved)) is not None
         yield from self._tell(lease, verdict, verdict.detail)
-        match verdict:
-            case Denied():
-                yield from self._denied(key, lease, verdict)
-                return False
-            case Misconfigured():
-                yield from self._give_back(lease, "credentials", verdict.detail)
-                raise rejected(key, verdict.detail)
-            case Unavailable() | Unanswered():
-                yield from self._give_back(lease, type(verdict).__name__.lower(), verdict.detail)
-                message = f"The provider could not renew the session: {verdict.detail}"
-                raise unavailable(key, message, verdict.retry_after)
+        if isinstance(verdict, Denied):
+            yield from self._denied(key, lease, verdict)
+            return False
+        if isinstance(verdict, Misconfigured):
+            yield from self._give_back(lease, "credentials", verdict.detail)
+            raise rejected(key, verdict.detail)
+        yield from self._give_back(lease, type(verdict).__name__.lower(), verdict.detail)
+        message = f"The provider could not renew the session: {verdict.detail}"
+        raise unavailable(key, message, verdict.retry_after)
 
     def _post(self, key: ConnectionKey, lease: Lease) -> Flow[Verdict | None]:
         posted = lease.posted

@@ -135,6 +135,7 @@ class World:
     apps: dict[str, Any] = attrs.field(factory=dict)
     events: list[Any] = attrs.field(factory=list)
     sessions: Any = None
+    runner: Any = None
 
     def manager(self, **options: Any) -> Any:  # noqa: ANN401 - of either world
         """Make a SessionManager of its own memory on the same storage: what another process would have."""

@@ -342,6 +342,16 @@ def test_a_session_that_was_lost_is_begun_without_tokens(world: Any) -> None:
     assert world.rfms.sessions_begun == 2
 
 
+def test_tokens_that_were_taken_away_are_bought_anew(world: Any) -> None:
+    """Another process emptied the record; what is stored counts, and keys are enough."""
+    world.sessions.connect("rfms", tenant="acme", **QUEUE)
+    read(world, key=STORE)
+    world.put(attrs.evolve(world.stored(STORE), tokens=None))
+    world.clock.advance(900)
+    assert read(world, key=STORE) == 200
+    assert world.stored(STORE).tokens is not None
+
+
 # -- the provider does not answer --------------------------------------------------------------------------------------
 
 SILENCES = [

@@ -339,6 +339,16 @@ async def test_a_session_that_was_lost_is_begun_without_tokens(async_world: Any)
     assert async_world.rfms.sessions_begun == 2
 
 
+async def test_tokens_that_were_taken_away_are_bought_anew(async_world: Any) -> None:
+    """Another process emptied the record; what is stored counts, and keys are enough."""
+    await async_world.sessions.connect("rfms", tenant="acme", **QUEUE)
+    await read(async_world, key=STORE)
+    async_world.put(attrs.evolve(async_world.stored(STORE), tokens=None))
+    async_world.clock.advance(900)
+    assert await read(async_world, key=STORE) == 200
+    assert async_world.stored(STORE).tokens is not None
+
+
 # -- the provider does not answer --------------------------------------------------------------------------------------
 
 SILENCES = [
