@@ -8,6 +8,7 @@ import pytest
 
 from crosstie.core.messages import Request, Response
 from crosstie.errors import QuotaExhausted, ReconnectRequired, UsageError
+from crosstie.sessions.apps import Misconfigured
 from crosstie.sessions.tokens import Session
 from crosstie.systems.suitedash import App, Meter, Usage
 from crosstie.systems.suitedash.meter import month_at
@@ -70,6 +71,7 @@ def test_nothing_is_ever_renewed_or_revoked() -> None:
     app, session = App(), _session()
     assert app.renewal(session) is None
     assert app.revocation(session) is None
+    assert isinstance(app.judge(Response(status=200), session, datetime(2026, 11, 2, tzinfo=UTC)), Misconfigured)
     assert [app.refused(Response(status=status)) for status in (200, 401, 403, 429)] == [False, True, False, False]
 
 

@@ -21,6 +21,9 @@ from crosstie.errors import (
     ServerFault,
     UsageError,
 )
+from crosstie.sessions import SessionManager
+from crosstie.storage.memory import MemoryStorage
+from crosstie.systems import rfms
 from crosstie.systems.suitedash import (
     Address,
     Client,
@@ -466,3 +469,54 @@ def test_an_identifier_that_is_another_path_is_refused(client: Client, identifie
     """``GET /contact/meta`` is another operation."""
     with pytest.raises(UsageError):
         client.contacts.get(identifier)
+
+
+@pytest.mark.parametrize("body", [b'{"success": true}', b'{"data": ["role"]}', b'{"data": 5}'])
+def test_a_description_of_fields_in_another_shape_is_not_kept(
+    simulator: SuiteDashSimulator, client: Client, body: bytes
+) -> None:
+    """The nesting was never seen: what is no mapping is said to be none, and asked for again."""
+    simulator.faults.add(Answer(status=200, body=body))
+    with pytest.raises(DecodeError):
+        client.contacts.fields()
+    assert "role" in client.contacts.fields()
+
+
+@pytest.mark.parametrize(
+    "meta", [b"", b', "meta": null', b', "meta": {"pagination": 5}', b', "meta": {"pagination": {}}']
+)
+def test_a_list_that_says_nothing_of_pages_is_read_until_it_is_empty(
+    simulator: SuiteDashSimulator, client: Client, meta: bytes
+) -> None:
+    """The stop rules of clients in use may both be missing."""
+    rows = (b'[{"uid": "c1"}]', b'[{"uid": "c2"}]', b"[]")
+    for row in rows:
+        simulator.faults.add(Answer(status=200, body=b'{"success": true, "data": ' + row + meta + b"}"))
+    assert [contact.uid for contact in client.contacts.list()] == ["c1", "c2"]
+
+
+def test_what_json_cannot_say_is_not_sent(simulator: SuiteDashSimulator, client: Client) -> None:
+    """Custom values are free, but not that free."""
+    with pytest.raises(UsageError, match="JSON"):
+        client.contacts.create(attrs.evolve(ADA, custom_fields={"e1": object()}))
+    assert simulator.calls_used == 0
+
+
+def test_every_collection_answers_raw(simulator: SuiteDashSimulator, client: Client) -> None:
+    """Status, headers and attempts beside the value; nothing is closed by a client."""
+    simulator.seed_companies(1)
+    simulator.seed_projects(1)
+    with client as same:
+        assert same.companies.raw.get(simulator.uids("company")[0]).status == 200
+        assert same.projects.raw.most_recent().value.name == "Signing 1"
+    assert client.projects.get(simulator.uids("project")[0]).name == "Signing 1"
+
+
+def test_a_client_needs_a_connection_of_its_system(simulator: SuiteDashSimulator) -> None:
+    """Another system's connection, or none at all, is the host's mistake, found before any call."""
+    apps = [rfms.App()]
+    sessions = SessionManager(MemoryStorage(), apps, transport=simulator.transport(), clock=simulator.clock)
+    with pytest.raises(UsageError, match="not one to SuiteDash"):
+        Client(sessions, ("acme", "rfms", "default"))
+    with pytest.raises(UsageError, match="No app"):
+        Client(sessions, ("acme", "suitedash", "default"))

@@ -59,6 +59,7 @@ def test_a_creation_answers_201_and_little_else(simulator: SuiteDashSimulator, c
         ({"notes": "x"}, "notes"),
         ({"uid": "x"}, "uid"),
         ({"custom_fields": {"Booking": "x"}}, "custom_fields"),
+        ({"custom_fields": ["x"]}, "custom_fields"),
     ],
 )
 def test_values_that_do_not_fit_are_refused_by_field(
@@ -105,6 +106,29 @@ def test_an_update_changes_what_is_sent_and_null_clears(simulator: SuiteDashSimu
     caller.told("PUT", "contact/ada%40example.com", {"tags": ["new"], "title": None})
     after = simulator.read("contact", uid)
     assert (after["tags"], after["title"], after["last_name"]) == (["new"], None, "Byron")
+
+
+@pytest.mark.parametrize("fields", [{"last_name": None}, {"email": "b@example.com"}, {"company": {"name": ""}}])
+def test_an_update_that_breaks_a_rule_changes_nothing(
+    simulator: SuiteDashSimulator, caller: SuiteDashCaller, fields: dict[str, Any]
+) -> None:
+    """2.3 and 3.1: names are needed, addresses are unique, a company to link has a name."""
+    _make(caller, email="b@example.com")
+    uid = _make(caller)
+    before = simulator.read("contact", uid)
+    assert caller.send("PUT", f"contact/{uid}", {"title": "x"} | fields).status == 422
+    assert simulator.read("contact", uid) == before
+
+
+def test_a_companys_name_stays_unique(simulator: SuiteDashSimulator, caller: SuiteDashCaller) -> None:
+    """2: it is one of the two things that a company is found by."""
+    simulator.seed_companies(1)
+    uid = str(caller.told("POST", "company", WORKS)["data"]["uid"])
+    taken = simulator.read("company", simulator.uids("company")[0])["name"]
+    assert caller.send("PUT", f"company/{uid}", {"name": taken}).status == 422
+    assert caller.send("PUT", f"company/{uid}", {"name": "ENGINE WORKS"}).status == 200
+    unknown = {"email": "nobody@example.com", "create_primary_contact_if_not_exists": False}
+    assert caller.send("POST", "company", {"name": "New", "role": "Lead", "primaryContact": unknown}).status == 422
 
 
 def test_an_update_can_be_made_to_replace(simulator: SuiteDashSimulator, caller: SuiteDashCaller) -> None:
@@ -240,9 +264,13 @@ def test_a_project_takes_what_its_account_knows(
 
 def test_a_partly_failed_subscription_hides_behind_200(simulator: SuiteDashSimulator, caller: SuiteDashCaller) -> None:
     """3.4: one outcome for each; 422 only when nothing worked."""
-    people = [{"email": "ada@example.com", "audiences": [101]}, {"email": "b@example.com", "audiences": [999]}]
+    people = [
+        {"email": "ada@example.com", "audiences": [101]},
+        {"email": "b@example.com", "audiences": [999]},
+        {"email": "nonsense", "audiences": [101]},
+    ]
     answer = caller.told("POST", "marketing/subscribe", people)
-    assert [outcome["success"] for outcome in answer["data"]] == [True, False]
+    assert [outcome["success"] for outcome in answer["data"]] == [True, False, False]
     assert simulator.audience(101) == {"ada@example.com"}
     assert caller.send("POST", "marketing/subscribe", people[1:]).status == 422
 
@@ -265,3 +293,10 @@ def test_people_change_records_behind_the_api(simulator: SuiteDashSimulator, cal
     assert (contact["phone"], contact["active"], contact["companies"]) == ("+12025550123", 0, [])
     with pytest.raises(UsageError, match="no contact"):
         simulator.edit("contact", "nobody", {"phone": ""})
+
+
+def test_a_website_may_need_its_scheme(simulator: SuiteDashSimulator, caller: SuiteDashCaller) -> None:
+    """3.1: one client adds a scheme first, which hints at a check."""
+    simulator.rules = attrs.evolve(simulator.rules, website_scheme=True)
+    assert caller.send("POST", "contact", ADA | {"website": "example.org"}).status == 422
+    assert caller.send("POST", "contact", ADA | {"website": "https://example.org"}).status == 201

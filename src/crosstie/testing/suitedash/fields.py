@@ -150,12 +150,15 @@ def checked(
         if field is None or action[0] not in field.use:
             taken |= _beside_the_rules(name, value, field, rules, problems)
             continue
-        words = [] if value is None else list(_wrong(field, value, rules, custom, statuses))
+        words = _wrong_null(field, action) if value is None else list(_wrong(field, value, rules, custom, statuses))
         if words:
             problems[name] = words
-        taken[name] = _by_uid(cast("Json", value), custom) if field.kind == "custom" and value else value
+        elif field.kind == "custom" and value:
+            taken[name] = _by_uid(cast("Json", value), custom)
+        else:
+            taken[name] = value
     if action == "create":
-        problems |= _missing(kind, taken)
+        problems = _missing(kind, sent) | problems
     if problems:
         raise invalid(problems)
     return taken
@@ -173,6 +176,11 @@ def _beside_the_rules(
     elif rules.unknown_fields == "refused":
         problems[name] = ["is not a known attribute"]
     return {}
+
+
+def _wrong_null(field: Field, action: Literal["create", "update"]) -> list[str]:
+    # On creation, what is missing is said for all fields together.
+    return ["is required"] if field.required and action == "update" else []
 
 
 def _missing(kind: Kind, taken: Json) -> dict[str, list[str]]:
