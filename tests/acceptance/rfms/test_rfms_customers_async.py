@@ -97,6 +97,16 @@ async def test_hits_of_the_fuzzy_search_are_verified(async_client: rfms.AsyncCli
     assert await async_client.customers.with_phone("555-0103") == []
 
 
+async def test_exact_look_ups_find_inactive_customers_too(
+    async_client: rfms.AsyncClient, simulator: RfmsSimulator
+) -> None:
+    """Whoever is about to make a customer must know of them: RFMS would call it a duplicate."""
+    simulator.edit_customer(4711, {"active": False})
+    assert await async_client.customers.find("nora.maple0@example.com").first() is None
+    assert len(await async_client.customers.with_email("nora.maple0@example.com")) == 1
+    assert len(await async_client.customers.with_phone("503-555-0100")) == 1
+
+
 async def test_active_of_the_flat_rows_is_not_taken_over(async_client: rfms.AsyncClient) -> None:
     """Rows say false for everybody; a customer therefore says nothing instead."""
     customer = await async_client.customers.find("Maple").first()
@@ -128,6 +138,7 @@ async def test_what_changed_since_is_found_by_reading_everybody(
     simulator.edit_customer(4720, {"email": "new@example.com"})
     found = await async_client.customers.updated_since(moment)
     assert [customer.customer_id for customer in found] == ["4720"]
+    assert len(await async_client.customers.updated_since(clock.now() + timedelta(hours=20))) == 1
     assert await async_client.customers.updated_since(moment + timedelta(days=2)) == []
 
 

@@ -1,4 +1,4 @@
-"""Quotes and orders of a store: searches that answer too much, notes with two meanings, creations that wait."""
+"""Quotes and orders of a store: searches that answer too much, creations that wait or are in doubt."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 import crosstie
 from crosstie.systems import rfms
 from crosstie.testing import FakeClock, Stuck, Timeout
-from crosstie.testing.rfms import RfmsRules, RfmsSimulator
+from crosstie.testing.rfms import RfmsSimulator
 
 _LINE = rfms.Line(
     product_code="01", style_name="Moorland", color_name="Sand", quantity=Decimal(40), unit_price=Decimal("3.25")
@@ -239,131 +239,3 @@ async def test_a_refused_line_is_an_error_although_rfms_says_200(
         await async_client.orders.create(_order(lines=(wrong,)))
     assert caught.value.status == 200
     assert len(simulator.store.documents) == 3
-
-
-# -- changing ----------------------------------------------------------------------------------------------------------
-
-
-async def test_only_what_differs_from_the_base_is_sent(
-    async_client: rfms.AsyncClient, simulator: RfmsSimulator
-) -> None:
-    """A header update of a whole order that was read touches neither lines nor notes."""
-    base = await async_client.orders.get("CG600001")
-    await async_client.orders.update(attrs.evolve(base, job_number="J-1"), base=base)
-    assert simulator.log[-1].request.body == b'{"number":"CG600001","jobNumber":"J-1"}'
-    assert (await async_client.orders.get("CG600001")).job_number == "J-1"
-
-
-async def test_an_update_that_would_not_do_what_it_says_is_refused(
-    async_client: rfms.AsyncClient, simulator: RfmsSimulator
-) -> None:
-    """Null empties nothing, lines have methods of their own, and there must be something to change."""
-    base = await async_client.orders.get("CG600001")
-    for draft, held in (
-        (attrs.evolve(base, po_number=None), base),
-        (attrs.evolve(base, lines=()), base),
-        (base, base),
-        (base, None),
-        (rfms.Order(po_number="X"), None),
-    ):
-        with pytest.raises(crosstie.UsageError):
-            await async_client.orders.update(draft, base=held)
-    assert simulator.count("POST order") == 0
-
-
-async def test_notes_are_added_and_never_replaced_by_accident(
-    async_client: rfms.AsyncClient, simulator: RfmsSimulator
-) -> None:
-    """The same body appends when it is alone and replaces in company, so notes in an update must be meant."""
-    simulator.edit_document("CG600001", {"publicNotes": "First.", "status": "Job Costed"})
-    await async_client.orders.add_notes("cg600001", public="Second.", of_lines={"1": "Third."})
-    order = await async_client.orders.get("CG600001")
-    assert (order.public_notes, order.lines[0].notes) == ("First.\nSecond.", "Third.")
-    for draft in (
-        rfms.Order(number="CG600002", public_notes="Only."),
-        rfms.Order(number="CG600002", public_notes="Only.", job_number="J"),
-    ):
-        with pytest.raises(crosstie.UsageError, match="appends notes"):
-            await async_client.orders.update(draft)
-    with pytest.raises(crosstie.UsageError, match="appends notes"):
-        await async_client.orders.update(rfms.Order(number="CG600002", public_notes="Only."), replace_notes=True)
-    with pytest.raises(crosstie.UsageError, match="no notes"):
-        await async_client.orders.add_notes("CG600002")
-
-
-async def test_notes_are_replaced_where_that_is_meant(async_client: rfms.AsyncClient, simulator: RfmsSimulator) -> None:
-    """With another field beside them, RFMS replaces notes."""
-    simulator.edit_document("CG600001", {"publicNotes": "First."})
-    draft = rfms.Order(number="CG600001", public_notes="Only.", job_number="J-1")
-    await async_client.orders.update(draft, replace_notes=True)
-    assert (await async_client.orders.get("CG600001")).public_notes == "Only."
-
-
-async def test_notes_of_a_quote_are_appended(async_client: rfms.AsyncClient) -> None:
-    """Quotes have no endpoint for notes; a body of nothing else does it."""
-    draft = rfms.Quote(sold_to=rfms.Party(customer_id="4711"), private_notes="First.")
-    made = await async_client.quotes.create(draft)
-    await async_client.quotes.add_notes(made.number, private="Second.")
-    assert (await async_client.quotes.get(made.number)).private_notes == "First.\nSecond."
-
-
-async def test_lines_are_added_changed_and_removed_by_id(async_client: rfms.AsyncClient) -> None:
-    """A line without an id would be added, so changing one without is refused, and the other way round."""
-    await async_client.orders.add_lines("CG600001", [_LINE])
-    first, second = (await async_client.orders.get("CG600001")).lines
-    await async_client.orders.change_lines("CG600001", [rfms.Line(id=second.id, quantity=Decimal(7))])
-    await async_client.orders.remove_lines("CG600001", [str(first.id)])
-    (left,) = (await async_client.orders.get("CG600001")).lines
-    assert (left.id, left.quantity, left.style_name) == (second.id, Decimal(7), "Moorland")
-    with pytest.raises(crosstie.UsageError, match="must not have an id"):
-        await async_client.orders.add_lines("CG600001", [left])
-    with pytest.raises(crosstie.UsageError, match="need the ids"):
-        await async_client.orders.change_lines("CG600001", [_LINE])
-    with pytest.raises(crosstie.UsageError, match="No line"):
-        await async_client.orders.remove_lines("CG600001", [])
-
-
-async def test_changing_lines_needs_another_tier_than_changing_the_header(
-    async_client: rfms.AsyncClient, simulator: RfmsSimulator
-) -> None:
-    """Plus may write the header; lines are for Enterprise, and the refusal says so."""
-    simulator.rules = RfmsRules(tier="P")
-    await async_client.orders.update(rfms.Order(number="CG600001", job_number="J-1"))
-    with pytest.raises(crosstie.Forbidden, match="tier"):
-        await async_client.orders.add_lines("CG600001", [_LINE])
-
-
-async def test_a_quote_is_exported_once_and_says_where_to(
-    async_client: rfms.AsyncClient, simulator: RfmsSimulator
-) -> None:
-    """An export in doubt is not repeated, because RFMS would make a second order; the quote itself tells."""
-    made = await async_client.quotes.create(rfms.Quote(sold_to=rfms.Party(customer_id="4711"), lines=(_LINE,)))
-    simulator.faults.add(Timeout(after_effect=True), route="POST quote/{number}/export")
-    with pytest.raises(crosstie.OutcomeUnknown):
-        await async_client.with_options(timeout=0.3).quotes.export(made.number)
-    quote = await async_client.quotes.get(made.number)
-    assert (quote.is_exported_to_order, quote.order_number) == (True, "CG600004")
-    assert await async_client.orders.history("CG600004") == made.number
-    assert await async_client.orders.history("CG600001") is None
-    assert await async_client.quotes.export(made.number) == "CG600005"
-
-
-async def test_releasing_a_lock_is_a_write_although_it_is_a_get(
-    async_client: rfms.AsyncClient, simulator: RfmsSimulator
-) -> None:
-    """It is not repeated when its outcome is unknown."""
-    document = simulator.store.document("order", "CG600001")
-    simulator.store.put_document(attrs.evolve(document, lock_id=77))
-    assert (await async_client.orders.get("CG600001")).lock_id == "77"
-    simulator.faults.add(Timeout(), route="GET unlock/{lockId}")
-    with pytest.raises(crosstie.OutcomeUnknown):
-        await async_client.with_options(timeout=0.3).orders.unlock("77")
-    assert simulator.count("GET unlock/{lockId}") == 1
-    await async_client.orders.unlock("77")
-    assert simulator.store.document("order", "CG600001").lock_id == 0
-
-
-async def test_job_costed_orders_are_listed(async_client: rfms.AsyncClient, simulator: RfmsSimulator) -> None:
-    """Delivered lately and touched just now."""
-    simulator.edit_document("CG600003", {"status": "Job Costed", "deliveryDate": "2026-10-30"})
-    assert [head.document_number for head in await async_client.orders.job_costed()] == ["CG600003"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -60,6 +61,8 @@ async def test_an_update_keeps_the_rest_of_a_job_whether_rfms_merges_or_replaces
     await async_client.jobs.save(rfms.Job(job_id="5566", job_name="Maple, hall"))
     after = await async_client.jobs.get("5566")
     assert after == attrs.evolve(before, job_name="Maple, hall")
+    (save,) = [call for call in simulator.log if b"Maple, hall" in call.request.body]
+    assert "lines" not in json.loads(save.request.body)
 
 
 async def test_status_and_slot_that_are_read_by_name_are_written_by_id(async_client: rfms.AsyncClient) -> None:
@@ -82,7 +85,15 @@ async def test_a_job_that_the_checks_object_to_can_be_overruled(
     assert (check.field, check.code) == ("Track1NoSelection", "Warning")
     saved = await async_client.jobs.save(_JOB, override=caught.value.fields)
     assert saved.document_number == "CG600001"
-    assert b'"jobChecks":[{"jobCheckType":"Track1NoSelection"' in simulator.log[-1].request.body
+    sent = json.loads(simulator.log[-1].request.body)["jobChecks"]
+    assert sent == [
+        {
+            "jobCheckType": "Track1NoSelection",
+            "restrictLevel": "Warning",
+            "message": "No track was chosen.",
+            "override": True,
+        }
+    ]
 
 
 async def test_an_override_that_rfms_refuses_again_is_an_error_and_no_loop(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
@@ -13,10 +15,23 @@ from hypothesis import strategies as st
 import crosstie
 from crosstie.core.messages import Response
 from crosstie.systems import rfms
-from crosstie.systems.rfms import api_customers, api_documents, api_jobs, routes
+from crosstie.systems.rfms import (
+    api_attachments,
+    api_customers,
+    api_document_edits,
+    api_documents,
+    api_jobs,
+    api_payments,
+    api_products,
+    routes,
+)
 from crosstie.systems.rfms.requests import call_of, day_in, part, us_day
 from crosstie.systems.rfms.routes import Route
 from crosstie.systems.rfms.settings import SETTINGS
+
+_PAYMENT = rfms.Payment(
+    document_number="CG1", payment_method="check", payment_amount=Decimal(1), receipt_account_id="1"
+)
 
 
 @given(st.text(min_size=1))
@@ -112,3 +127,56 @@ def test_a_draft_with_a_number_is_no_new_document() -> None:
     """It would be made a second time under another number."""
     with pytest.raises(crosstie.UsageError, match="update"):
         api_documents.create(api_documents.QUOTE, rfms.Quote(number="ES1"), SETTINGS, reference=None, resume=None)
+
+
+@pytest.mark.parametrize(
+    ("decode", "body"),
+    [
+        (api_document_edits.export("Q1", SETTINGS, None).decode, b'{"status":"success","result":"OK","detail":null}'),
+        (api_documents.saved_document, b'{"status":"success","result":"","detail":{"docId":"7"}}'),
+        (api_jobs.saved_job, b'{"status":"success","result":null,"detail":null}'),
+        (
+            api_payments.record(_PAYMENT, SETTINGS, None).decode,
+            b'{"status":"success","result":"OK","detail":null}',
+        ),
+    ],
+)
+def test_a_success_that_does_not_say_what_was_made_is_unreadable(decode: Callable[[Any], object], body: bytes) -> None:
+    """Something was made, and nobody knows what."""
+    answer = body if decode in {api_documents.saved_document, api_jobs.saved_job} else Response(status=200, body=body)
+    with pytest.raises((crosstie.DecodeError, crosstie.TransportError), match="did not say"):
+        decode(answer)
+
+
+def test_files_are_read_from_base64_with_line_ends_and_nothing_else() -> None:
+    """A wrong letter is no file."""
+    assert api_attachments.data_of("AG1l\r\nYXN1cmX/") == b"\x00measure\xff"
+    assert api_attachments.data_of("") is api_attachments.data_of(None) is None
+    with pytest.raises(crosstie.DecodeError, match="base64"):
+        api_attachments.data_of("no base64!")
+
+
+def test_product_codes_may_be_texts_or_objects() -> None:
+    """No sample shows them; the zero in front stays."""
+    decode = api_products.codes(SETTINGS).decode
+    texts = decode(Response(status=200, body=b'["01","02"]'))
+    objects = decode(Response(status=200, body=b'[{"productCode":"01","description":"CARPET"}]'))
+    assert [code.product_code for code in texts] == ["01", "02"]
+    assert [code.description for code in objects] == ["CARPET"]
+
+
+def test_a_draft_for_somebody_known_sends_the_id_alone() -> None:
+    """Everything else would be taken for a new customer."""
+    draft = rfms.OpportunityDraft(
+        customer=rfms.Customer(customer_id="7", email="a@example.com"),
+        makes="order",
+        ship_to=rfms.Address(city="Salem"),
+        estimated_delivery_date=date(2026, 3, 9),
+    )
+    assert draft.to_wire() == {
+        "customerId": 7,
+        "shipTo": {"city": "Salem"},
+        "estimatedDeliveryDate": "3/9/2026",
+        "createOrder": True,
+        "orderType": "Order",
+    }
