@@ -129,6 +129,29 @@ def test_hands_that_write_at_once_are_not_told_apart(
         client.stock.adjust("1", shop_id="1", by=2, verify=True)
 
 
+def test_a_write_that_the_log_does_not_show_is_not_made_twice(
+    client: lightspeed.Client, simulator: LightspeedSimulator, selling: Callable[[str], None]
+) -> None:
+    """A sale had moved the stock to the very number: it is said, not guessed at."""
+    selling("PUT")
+    with pytest.raises(crosstie.Conflict, match="does not show") as caught:
+        client.stock.adjust("1", shop_id="1", by=-1, verify=True)
+    assert (caught.value.done, simulator.on_hand(1, 1)) == ("It was set to 3.", 3)
+    assert simulator.count("PUT Item one") == 1
+
+
+def test_reading_back_is_a_setting(
+    client: lightspeed.Client, sessions: crosstie.SessionManager, simulator: LightspeedSimulator
+) -> None:
+    """Without it a change costs two calls, and says nothing about what is there now; no change costs one."""
+    quick = lightspeed.Client(
+        sessions, ("acme", "lightspeed", "default"), settings=lightspeed.Settings(confirm_stock=False)
+    )
+    assert quick.stock.adjust("1", shop_id="1", by=1).found is None
+    assert client.stock.adjust("1", shop_id="1", by=0).found == 5
+    assert simulator.count("GET ItemShop") == 2
+
+
 def test_a_lost_answer_is_never_repeated(
     client: lightspeed.Client, simulator: LightspeedSimulator
 ) -> None:

@@ -107,7 +107,8 @@ class Stock:
 
         Raises:
             Invalid: Lightspeed refused it.
-            Conflict: With ``verify``: others wrote the same stock by hand meanwhile, so that it cannot be told apart.
+            Conflict: With ``verify``: the log does not show the write, or others wrote the same stock by hand
+                meanwhile, so that it cannot be told apart. The stock was written.
             OutcomeUnknown: No answer came: read the stock and its log before adjusting again.
         """
         mark = self._newest(item_id, shop_id) if verify else None
@@ -137,9 +138,10 @@ class Stock:
         for _ in range(_ROUNDS):
             entries = Listing(self._calls.caller, api.log(change.item_id, change.shop_id, after=mark)).all()
             ours = [entry for entry in entries if entry.reason == MANUAL]
-            if len(ours) > 1:
-                raise self._indistinct(change)
-            lost = by - (ours[0].qoh_change or 0) if ours else by
+            if len(ours) != 1:
+                # None: the log is late, or a sale had moved the stock to the very number. No guess is made.
+                raise self._indistinct(change, seen=len(ours))
+            lost = by - (ours[0].qoh_change or 0)
             if not lost:
                 break
             mark, by = self._newest(change.item_id, change.shop_id), lost
@@ -150,9 +152,12 @@ class Stock:
             change = attrs.evolve(change, after=again.after, found=again.found)
         return attrs.evolve(change, corrected=put_right)
 
-    def _indistinct(self, change: StockChange) -> Conflict:
+    def _indistinct(self, change: StockChange, *, seen: int) -> Conflict:
+        place = f"item {change.item_id} in shop {change.shop_id}"
         return Conflict(
-            f"Others wrote the stock of item {change.item_id} in shop {change.shop_id} by hand at the same time.",
+            f"Others wrote the stock of {place} by hand at the same time."
+            if seen
+            else f"The inventory log does not show the change of {place}, so it cannot be verified.",
             kind="stale",
             done=f"It was set to {change.after}.",
             advice="Look at the inventory log, and count.",
