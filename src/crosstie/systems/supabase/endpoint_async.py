@@ -15,7 +15,7 @@ from crosstie.systems.listing_async import AsyncListing
 from crosstie.systems.supabase.columns import col
 from crosstie.systems.supabase.filters import Filter
 from crosstie.systems.supabase.reads import maybe_call, page_calls, select_call
-from crosstie.systems.supabase.sides import Side, Sync
+from crosstie.systems.supabase.sides import Side, Sync, side_of
 from crosstie.systems.supabase.target import Target
 from crosstie.systems.supabase.writes import Upsert, insert_call, returned, update_call
 
@@ -32,7 +32,7 @@ class AsyncTableEndpoint(Generic[T]):
     def __init__(self, caller: AsyncCaller, target: Target[T], sync: Sync) -> None:
         """Check that the table can be a side; nothing is sent."""
         self._caller = caller
-        self._side: Side[T] = Side.of(target, sync)
+        self._side: Side[T] = side_of(target, sync)
         self._key = col(target.key[0])
 
     @property

@@ -139,7 +139,7 @@ def key_filter(target: Target[T], key: object) -> Filter:
         UsageError: The key does not fit.
     """
     names = _key_of(target)
-    values: tuple[Any, ...] = (*key,) if isinstance(key, tuple) else (key,)  # Any: values of any column
+    values: list[Any] = [*key] if isinstance(key, tuple) else [key]  # Any: values of any column
     if len(values) != len(names):
         message = f"A row of {target.name} is named by {', '.join(names)}: {len(names)} values, not {len(values)}."
         raise UsageError(message)

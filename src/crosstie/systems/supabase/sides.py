@@ -15,7 +15,7 @@ from crosstie.systems.supabase.filters import Filter
 from crosstie.systems.supabase.literals import Scalar, regex_of
 from crosstie.systems.supabase.target import Target
 
-__all__ = ["Side", "Sync"]
+__all__ = ["Side", "Sync", "side_of"]
 
 T = TypeVar("T")
 
@@ -61,28 +61,6 @@ class Side(Generic[T]):
     target: Target[T]
     sync: Sync
     shape: Shape[T]
-
-    @classmethod
-    def of(cls, target: Target[T], sync: Sync) -> Side[T]:
-        """Check that the table can be a side.
-
-        Raises:
-            UsageError: It has no row class or no single key, or a field is unknown.
-        """
-        kind = target.plan.kind
-        if kind is None or len(target.key) != 1:
-            message = f"{target.name} cannot be synced without a row class and a key of one column."
-            raise UsageError(message, advice='Say table("customers", Customer, key="id").')
-        shape = Shape(
-            kind,
-            id=target.plan.answered_as(target.key[0]),
-            version=sync.version,
-            time=sync.updated,
-            active=sync.active,
-        )
-        named = (shape.id, sync.updated, sync.version, sync.active, sync.deleted, *sync.finds)
-        shape.check([name for name in named if name is not None])
-        return cls(target, sync, shape)
 
     @property
     def abilities(self) -> Abilities:
@@ -160,3 +138,20 @@ def _below(nested: Values) -> dict[str, Any]:
         if value is not None:
             place[last] = value
     return tree
+
+
+def side_of(target: Target[T], sync: Sync) -> Side[T]:
+    """Check that a table can be a side.
+
+    Raises:
+        UsageError: It has no row class or no single key, or a field is unknown.
+    """
+    kind = target.plan.kind
+    if kind is None or len(target.key) != 1:
+        message = f"{target.name} cannot be synced without a row class and a key of one column."
+        raise UsageError(message, advice='Say table("customers", Customer, key="id").')
+    name = target.plan.answered_as(target.key[0])
+    shape = Shape(kind, id=name, version=sync.version, time=sync.updated, active=sync.active)
+    named = (name, sync.updated, sync.version, sync.active, sync.deleted, *sync.finds)
+    shape.check([one for one in named if one is not None])
+    return Side(target, sync, shape)

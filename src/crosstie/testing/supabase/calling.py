@@ -93,7 +93,8 @@ def _kind(value: object) -> ColumnType:
         (date, "date"),
         (str, "text"),
     )
-    return next((kind for python, kind in kinds if isinstance(value, python)), "jsonb")
+    found: list[ColumnType] = [kind for python, kind in kinds if isinstance(value, python)]
+    return found[0] if found else "jsonb"
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401

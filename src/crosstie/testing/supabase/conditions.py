@@ -47,12 +47,16 @@ def value_at(
 
 
 def _member(value: Any, part: str | int) -> Any:  # noqa: ANN401
-    if isinstance(value, dict):
-        return cast("dict[str, Any]", value).get(str(part))
-    if isinstance(value, list) and isinstance(part, int):
-        many = cast("list[Any]", value)
-        return many[part] if -len(many) <= part < len(many) else None
+    if _is(value, dict):
+        return value.get(str(part))
+    if _is(value, list) and isinstance(part, int):
+        return value[part] if -len(value) <= part < len(value) else None
     return None
+
+
+def _is(value: Any, kind: type[Any]) -> bool:  # noqa: ANN401
+    # A plain answer, so that checkers keep taking the value for what it is: anything.
+    return isinstance(value, kind)
 
 
 def _as_text(value: Any) -> str:  # noqa: ANN401
@@ -79,7 +83,7 @@ def _any(truths: list[bool | None]) -> bool | None:
 
 def _compared(test: Test, value: Any, kind: ColumnType) -> bool | None:  # noqa: ANN401
     if test.operator == "is":
-        return _is(test.value, value)
+        return _is_word(test.value, value)
     if test.operator == "isdistinct":
         return value is None or value != from_text(test.value, kind)
     if test.operator == "in":
@@ -91,7 +95,7 @@ def _compared(test: Test, value: Any, kind: ColumnType) -> bool | None:  # noqa:
     return _once(test.operator, value, test.value, kind)
 
 
-def _is(word: str, value: Any) -> bool:  # noqa: ANN401
+def _is_word(word: str, value: Any) -> bool:  # noqa: ANN401
     known = {"null": None, "true": True, "false": False, "unknown": None}
     if word.lower() not in known:
         message = f'"failed to parse filter (is.{word})" (line 1, column 1)'
@@ -184,12 +188,11 @@ _TEXTUAL: Final[Mapping[str, Callable[[str, str], bool]]] = {
 
 def _contains(value: Any, other: Any) -> bool:  # noqa: ANN401
     """Compare as ``@>`` does: arrays by their elements, JSON objects member by member."""
-    if isinstance(value, dict) and isinstance(other, dict):
-        mine, theirs = cast("dict[str, Any]", value), cast("dict[str, Any]", other)
-        return all(name in mine and _contains(mine[name], one) for name, one in theirs.items())
-    if isinstance(value, list):
-        wanted = cast("list[Any]", other) if isinstance(other, list) else [other]
-        return all(any(_contains(mine, one) for mine in cast("list[Any]", value)) for one in wanted)
+    if _is(value, dict) and _is(other, dict):
+        return all(name in value and _contains(value[name], one) for name, one in other.items())
+    if _is(value, list):
+        wanted = other if _is(other, list) else [other]
+        return all(any(_contains(mine, one) for mine in value) for one in wanted)
     return bool(value == other)
 
 

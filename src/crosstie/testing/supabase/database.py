@@ -191,8 +191,9 @@ class Database:
         if name == definition.identity:
             return table.next_number()
         value = definition.defaults.get(name)
-        made = value() if callable(value) else value
-        return made if isinstance(made, (str, int, bool, dict, list, type(None))) else str(made)
+        made: Any = value() if callable(value) else value
+        plain = any(isinstance(made, kind) for kind in (str, int, dict, list))
+        return made if plain or made is None else str(made)
 
     def _add(self, table: Table, row: Row) -> None:
         self._check(table, row)

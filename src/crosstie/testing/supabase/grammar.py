@@ -108,7 +108,7 @@ class Scanner:
             if sign == '"':
                 return "".join(found)
             if sign == "\\":
-                if self.done:
+                if self.at >= len(self.text):
                     break
                 sign = self.text[self.at]
                 self.at += 1

@@ -257,10 +257,10 @@ def _json(body: bytes) -> Any:  # noqa: ANN401 - any JSON
 
 def _objects(body: bytes) -> list[Mapping[str, Any]]:
     found = _json(body)
-    many = found if isinstance(found, list) else [found]
-    if not all(isinstance(one, dict) for one in cast("list[Any]", many)):
+    many: list[Any] = [found] if not isinstance(found, list) else [*found]
+    if not all(isinstance(one, dict) for one in many):
         raise refuse(400, "PGRST102", "Empty or invalid json")
-    return cast("list[Mapping[str, Any]]", many)
+    return many
 
 
 def _columns(request: Request, given: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:

@@ -108,10 +108,11 @@ def from_json(value: Any, kind: ColumnType) -> Any:  # noqa: ANN401
     if value is None or kind == "jsonb":
         return value
     if kind.endswith("[]"):
-        if not isinstance(value, list):
+        elements: list[Any] | None = [*value] if isinstance(value, list) else None
+        if elements is None:
             raise _unreadable(kind, json.dumps(value, default=str), "22P02")
         inner: ColumnType = "text" if kind == "text[]" else "bigint"
-        return [from_json(one, inner) for one in value]
+        return [from_json(one, inner) for one in elements]
     if isinstance(value, bool):
         return from_text("true" if value else "false", kind)
     if isinstance(value, (dict, list)):
