@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import attrs
 
-from crosstie.systems.caller import Caller, raw
+from crosstie.systems.caller import Caller
 from crosstie.systems.rfms import api_attachments as api
 from crosstie.systems.rfms.api_attachments import AttachedTo
 from crosstie.systems.rfms.lookup import looked_up
 from crosstie.systems.rfms.models_attachments import Attachment
+from crosstie.systems.rfms.raw_goods import RawAttachments
 from crosstie.systems.rfms.settings import Settings
 
-__all__ = ["Attachments", "RawAttachments"]
+__all__ = ["Attachments"]
 
 
 @attrs.frozen
@@ -77,14 +78,3 @@ class Attachments:
     def raw(self) -> RawAttachments:
         """The same methods, answering value, status, headers, body and attempts."""
         return RawAttachments(self)
-
-
-class RawAttachments:
-    """The methods of :class:`Attachments`, answering :class:`~crosstie.core.exchange.Answer`."""
-
-    def __init__(self, attachments: Attachments) -> None:
-        """Wrap the methods of a collection."""
-        self.list = raw(attachments.list)
-        self.get = raw(attachments.get)
-        self.add = raw(attachments.add)
-        self.delete = raw(attachments.delete)

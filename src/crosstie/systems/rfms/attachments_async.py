@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import attrs
 
-from crosstie.systems.caller_async import AsyncCaller, async_raw
+from crosstie.systems.caller_async import AsyncCaller
 from crosstie.systems.rfms import api_attachments as api
 from crosstie.systems.rfms.api_attachments import AttachedTo
 from crosstie.systems.rfms.lookup_async import async_looked_up
 from crosstie.systems.rfms.models_attachments import Attachment
+from crosstie.systems.rfms.raw_goods_async import AsyncRawAttachments
 from crosstie.systems.rfms.settings import Settings
 
-__all__ = ["AsyncAttachments", "AsyncRawAttachments"]
+__all__ = ["AsyncAttachments"]
 
 
 @attrs.frozen
@@ -74,14 +75,3 @@ class AsyncAttachments:
     def raw(self) -> AsyncRawAttachments:
         """The same methods, answering value, status, headers, body and attempts."""
         return AsyncRawAttachments(self)
-
-
-class AsyncRawAttachments:
-    """The methods of :class:`AsyncAttachments`, answering :class:`~crosstie.core.exchange.Answer`."""
-
-    def __init__(self, attachments: AsyncAttachments) -> None:
-        """Wrap the methods of a collection."""
-        self.list = async_raw(attachments.list)
-        self.get = async_raw(attachments.get)
-        self.add = async_raw(attachments.add)
-        self.delete = async_raw(attachments.delete)

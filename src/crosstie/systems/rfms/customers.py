@@ -10,7 +10,7 @@ from typing import Literal
 
 import attrs
 
-from crosstie.systems.caller import Caller, raw
+from crosstie.systems.caller import Caller
 from crosstie.systems.listing import Listing
 from crosstie.systems.rfms import api_customers as api
 from crosstie.systems.rfms.api_customers import CustomerFilter
@@ -19,9 +19,10 @@ from crosstie.systems.rfms.exact import same_email, same_phone
 from crosstie.systems.rfms.lookup import looked_up
 from crosstie.systems.rfms.merging import merged
 from crosstie.systems.rfms.models_customers import AllowedValues, Customer
+from crosstie.systems.rfms.raw_customers import RawCustomers
 from crosstie.systems.rfms.settings import Settings
 
-__all__ = ["Customers", "RawCustomers"]
+__all__ = ["Customers"]
 
 
 @attrs.frozen
@@ -163,17 +164,3 @@ class Customers:
     def raw(self) -> RawCustomers:
         """The same methods, answering value, status, headers, body and attempts."""
         return RawCustomers(self)
-
-
-class RawCustomers:
-    """The methods of :class:`Customers` that make a call, answering :class:`~crosstie.core.exchange.Answer`."""
-
-    def __init__(self, customers: Customers) -> None:
-        """Wrap the methods of a collection."""
-        self.get = raw(customers.get)
-        self.find_advanced = raw(customers.find_advanced)
-        self.updated_since = raw(customers.updated_since)
-        self.with_email = raw(customers.with_email)
-        self.with_phone = raw(customers.with_phone)
-        self.save = raw(customers.save)
-        self.allowed_values = raw(customers.allowed_values)

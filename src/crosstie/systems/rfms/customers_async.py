@@ -7,7 +7,7 @@ from typing import Literal
 
 import attrs
 
-from crosstie.systems.caller_async import AsyncCaller, async_raw
+from crosstie.systems.caller_async import AsyncCaller
 from crosstie.systems.listing_async import AsyncListing
 from crosstie.systems.rfms import api_customers as api
 from crosstie.systems.rfms.api_customers import CustomerFilter
@@ -16,9 +16,10 @@ from crosstie.systems.rfms.exact import same_email, same_phone
 from crosstie.systems.rfms.lookup_async import async_looked_up
 from crosstie.systems.rfms.merging import merged
 from crosstie.systems.rfms.models_customers import AllowedValues, Customer
+from crosstie.systems.rfms.raw_customers_async import AsyncRawCustomers
 from crosstie.systems.rfms.settings import Settings
 
-__all__ = ["AsyncCustomers", "AsyncRawCustomers"]
+__all__ = ["AsyncCustomers"]
 
 
 @attrs.frozen
@@ -160,17 +161,3 @@ class AsyncCustomers:
     def raw(self) -> AsyncRawCustomers:
         """The same methods, answering value, status, headers, body and attempts."""
         return AsyncRawCustomers(self)
-
-
-class AsyncRawCustomers:
-    """The methods of :class:`AsyncCustomers` that make a call, answering :class:`~crosstie.core.exchange.Answer`."""
-
-    def __init__(self, customers: AsyncCustomers) -> None:
-        """Wrap the methods of a collection."""
-        self.get = async_raw(customers.get)
-        self.find_advanced = async_raw(customers.find_advanced)
-        self.updated_since = async_raw(customers.updated_since)
-        self.with_email = async_raw(customers.with_email)
-        self.with_phone = async_raw(customers.with_phone)
-        self.save = async_raw(customers.save)
-        self.allowed_values = async_raw(customers.allowed_values)

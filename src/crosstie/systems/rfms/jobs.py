@@ -12,16 +12,17 @@ from typing import Literal
 import attrs
 
 from crosstie.errors import FieldProblem
-from crosstie.systems.caller import Caller, raw
+from crosstie.systems.caller import Caller
 from crosstie.systems.rfms import api_jobs as api
 from crosstie.systems.rfms.api_jobs import JobFilter
 from crosstie.systems.rfms.lookup import looked_up
 from crosstie.systems.rfms.merging import merged
 from crosstie.systems.rfms.models_jobs import Crew, Job, JobStatus, TimeSlot, TrackLists
 from crosstie.systems.rfms.models_saved import SavedJob
+from crosstie.systems.rfms.raw_jobs import RawJobs
 from crosstie.systems.rfms.settings import Settings
 
-__all__ = ["Jobs", "RawJobs"]
+__all__ = ["Jobs"]
 
 
 @attrs.frozen
@@ -174,27 +175,3 @@ class Jobs:
     def raw(self) -> RawJobs:
         """The same methods, answering value, status, headers, body and attempts."""
         return RawJobs(self)
-
-
-class RawJobs:
-    """The methods of :class:`Jobs`, answering :class:`~crosstie.core.exchange.Answer`."""
-
-    def __init__(self, jobs: Jobs) -> None:
-        """Wrap the methods of a collection."""
-        self.get = raw(jobs.get)
-        self.find = raw(jobs.find)
-        self.updated_since = raw(jobs.updated_since)
-        self.by_crew = raw(jobs.by_crew)
-        self.of_order = raw(jobs.of_order)
-        self.save = raw(jobs.save)
-        self.create_from_order = raw(jobs.create_from_order)
-        self.set_status = raw(jobs.set_status)
-        self.set_notes = raw(jobs.set_notes)
-        self.append_work_order_notes = raw(jobs.append_work_order_notes)
-        self.delete = raw(jobs.delete)
-        self.crews = raw(jobs.crews)
-        self.time_slots = raw(jobs.time_slots)
-        self.status_ids = raw(jobs.status_ids)
-        self.status_names = raw(jobs.status_names)
-        self.job_types = raw(jobs.job_types)
-        self.track_lists = raw(jobs.track_lists)

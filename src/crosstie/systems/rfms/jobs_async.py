@@ -9,16 +9,17 @@ from typing import Literal
 import attrs
 
 from crosstie.errors import FieldProblem
-from crosstie.systems.caller_async import AsyncCaller, async_raw
+from crosstie.systems.caller_async import AsyncCaller
 from crosstie.systems.rfms import api_jobs as api
 from crosstie.systems.rfms.api_jobs import JobFilter
 from crosstie.systems.rfms.lookup_async import async_looked_up
 from crosstie.systems.rfms.merging import merged
 from crosstie.systems.rfms.models_jobs import Crew, Job, JobStatus, TimeSlot, TrackLists
 from crosstie.systems.rfms.models_saved import SavedJob
+from crosstie.systems.rfms.raw_jobs_async import AsyncRawJobs
 from crosstie.systems.rfms.settings import Settings
 
-__all__ = ["AsyncJobs", "AsyncRawJobs"]
+__all__ = ["AsyncJobs"]
 
 
 @attrs.frozen
@@ -171,27 +172,3 @@ class AsyncJobs:
     def raw(self) -> AsyncRawJobs:
         """The same methods, answering value, status, headers, body and attempts."""
         return AsyncRawJobs(self)
-
-
-class AsyncRawJobs:
-    """The methods of :class:`AsyncJobs`, answering :class:`~crosstie.core.exchange.Answer`."""
-
-    def __init__(self, jobs: AsyncJobs) -> None:
-        """Wrap the methods of a collection."""
-        self.get = async_raw(jobs.get)
-        self.find = async_raw(jobs.find)
-        self.updated_since = async_raw(jobs.updated_since)
-        self.by_crew = async_raw(jobs.by_crew)
-        self.of_order = async_raw(jobs.of_order)
-        self.save = async_raw(jobs.save)
-        self.create_from_order = async_raw(jobs.create_from_order)
-        self.set_status = async_raw(jobs.set_status)
-        self.set_notes = async_raw(jobs.set_notes)
-        self.append_work_order_notes = async_raw(jobs.append_work_order_notes)
-        self.delete = async_raw(jobs.delete)
-        self.crews = async_raw(jobs.crews)
-        self.time_slots = async_raw(jobs.time_slots)
-        self.status_ids = async_raw(jobs.status_ids)
-        self.status_names = async_raw(jobs.status_names)
-        self.job_types = async_raw(jobs.job_types)
-        self.track_lists = async_raw(jobs.track_lists)

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import attrs
 
-from crosstie.systems.caller import Caller, raw
+from crosstie.systems.caller import Caller
 from crosstie.systems.rfms import api_opportunities as api
 from crosstie.systems.rfms.api_opportunities import STAGES, OpportunityDraft
 from crosstie.systems.rfms.lookup import looked_up
 from crosstie.systems.rfms.models_opportunities import Opportunity, OpportunityEvent
+from crosstie.systems.rfms.raw_goods import RawOpportunities
 from crosstie.systems.rfms.settings import Settings
 
-__all__ = ["Opportunities", "RawOpportunities"]
+__all__ = ["Opportunities"]
 
 
 @attrs.frozen
@@ -75,16 +76,3 @@ class Opportunities:
     def raw(self) -> RawOpportunities:
         """The same methods, answering value, status, headers, body and attempts."""
         return RawOpportunities(self)
-
-
-class RawOpportunities:
-    """The methods of :class:`Opportunities`, answering :class:`~crosstie.core.exchange.Answer`."""
-
-    def __init__(self, opportunities: Opportunities) -> None:
-        """Wrap the methods of a collection."""
-        self.create = raw(opportunities.create)
-        self.get = raw(opportunities.get)
-        self.changed = raw(opportunities.changed)
-        self.events = raw(opportunities.events)
-        self.in_stage = raw(opportunities.in_stage)
-        self.everything = raw(opportunities.everything)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import attrs
 
-from crosstie.systems.caller_async import AsyncCaller, async_raw
+from crosstie.systems.caller_async import AsyncCaller
 from crosstie.systems.rfms import api_opportunities as api
 from crosstie.systems.rfms.api_opportunities import STAGES, OpportunityDraft
 from crosstie.systems.rfms.lookup_async import async_looked_up
 from crosstie.systems.rfms.models_opportunities import Opportunity, OpportunityEvent
+from crosstie.systems.rfms.raw_goods_async import AsyncRawOpportunities
 from crosstie.systems.rfms.settings import Settings
 
-__all__ = ["AsyncOpportunities", "AsyncRawOpportunities"]
+__all__ = ["AsyncOpportunities"]
 
 
 @attrs.frozen
@@ -72,16 +73,3 @@ class AsyncOpportunities:
     def raw(self) -> AsyncRawOpportunities:
         """The same methods, answering value, status, headers, body and attempts."""
         return AsyncRawOpportunities(self)
-
-
-class AsyncRawOpportunities:
-    """The methods of :class:`AsyncOpportunities`, answering :class:`~crosstie.core.exchange.Answer`."""
-
-    def __init__(self, opportunities: AsyncOpportunities) -> None:
-        """Wrap the methods of a collection."""
-        self.create = async_raw(opportunities.create)
-        self.get = async_raw(opportunities.get)
-        self.changed = async_raw(opportunities.changed)
-        self.events = async_raw(opportunities.events)
-        self.in_stage = async_raw(opportunities.in_stage)
-        self.everything = async_raw(opportunities.everything)

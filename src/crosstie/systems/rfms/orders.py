@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 import attrs
 
-from crosstie.systems.caller import Caller, raw
+from crosstie.systems.caller import Caller
 from crosstie.systems.listing import Listing
 from crosstie.systems.rfms import api_document_edits as edits
 from crosstie.systems.rfms import api_documents as api
@@ -21,9 +21,10 @@ from crosstie.systems.rfms.lookup import looked_up
 from crosstie.systems.rfms.models_documents import Line, Order
 from crosstie.systems.rfms.models_saved import SavedDocument
 from crosstie.systems.rfms.models_searches import DocumentHit, DocumentValues, OrderHead
+from crosstie.systems.rfms.raw_documents import RawOrders
 from crosstie.systems.rfms.settings import Settings
 
-__all__ = ["Orders", "RawOrders"]
+__all__ = ["Orders"]
 
 
 @attrs.frozen
@@ -201,24 +202,3 @@ class Orders:
     def raw(self) -> RawOrders:
         """The same methods, answering value, status, headers, body and attempts."""
         return RawOrders(self)
-
-
-class RawOrders:
-    """The methods of :class:`Orders` that make a call, answering :class:`~crosstie.core.exchange.Answer`."""
-
-    def __init__(self, orders: Orders) -> None:
-        """Wrap the methods of a collection."""
-        self.get = raw(orders.get)
-        self.find_advanced = raw(orders.find_advanced)
-        self.find_by_reference = raw(orders.find_by_reference)
-        self.updated_since = raw(orders.updated_since)
-        self.create = raw(orders.create)
-        self.update = raw(orders.update)
-        self.add_lines = raw(orders.add_lines)
-        self.change_lines = raw(orders.change_lines)
-        self.remove_lines = raw(orders.remove_lines)
-        self.add_notes = raw(orders.add_notes)
-        self.values = raw(orders.values)
-        self.unlock = raw(orders.unlock)
-        self.history = raw(orders.history)
-        self.job_costed = raw(orders.job_costed)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import attrs
 
-from crosstie.systems.caller_async import AsyncCaller, async_raw
+from crosstie.systems.caller_async import AsyncCaller
 from crosstie.systems.listing_async import AsyncListing
 from crosstie.systems.rfms import api_document_edits as edits
 from crosstie.systems.rfms import api_documents as api
@@ -18,9 +18,10 @@ from crosstie.systems.rfms.lookup_async import async_looked_up
 from crosstie.systems.rfms.models_documents import Line, Order
 from crosstie.systems.rfms.models_saved import SavedDocument
 from crosstie.systems.rfms.models_searches import DocumentHit, DocumentValues, OrderHead
+from crosstie.systems.rfms.raw_documents_async import AsyncRawOrders
 from crosstie.systems.rfms.settings import Settings
 
-__all__ = ["AsyncOrders", "AsyncRawOrders"]
+__all__ = ["AsyncOrders"]
 
 
 @attrs.frozen
@@ -198,24 +199,3 @@ class AsyncOrders:
     def raw(self) -> AsyncRawOrders:
         """The same methods, answering value, status, headers, body and attempts."""
         return AsyncRawOrders(self)
-
-
-class AsyncRawOrders:
-    """The methods of :class:`AsyncOrders` that make a call, answering :class:`~crosstie.core.exchange.Answer`."""
-
-    def __init__(self, orders: AsyncOrders) -> None:
-        """Wrap the methods of a collection."""
-        self.get = async_raw(orders.get)
-        self.find_advanced = async_raw(orders.find_advanced)
-        self.find_by_reference = async_raw(orders.find_by_reference)
-        self.updated_since = async_raw(orders.updated_since)
-        self.create = async_raw(orders.create)
-        self.update = async_raw(orders.update)
-        self.add_lines = async_raw(orders.add_lines)
-        self.change_lines = async_raw(orders.change_lines)
-        self.remove_lines = async_raw(orders.remove_lines)
-        self.add_notes = async_raw(orders.add_notes)
-        self.values = async_raw(orders.values)
-        self.unlock = async_raw(orders.unlock)
-        self.history = async_raw(orders.history)
-        self.job_costed = async_raw(orders.job_costed)

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import attrs
 
-from crosstie.systems.caller import Caller, raw
+from crosstie.systems.caller import Caller
 from crosstie.systems.rfms import api_payments as api
 from crosstie.systems.rfms.models_payments import Payment, PaymentResult, ReceiptAccount
+from crosstie.systems.rfms.raw_money import RawPayments
 from crosstie.systems.rfms.settings import Settings
 
-__all__ = ["Payments", "RawPayments"]
+__all__ = ["Payments"]
 
 
 @attrs.frozen
@@ -50,13 +51,3 @@ class Payments:
     def raw(self) -> RawPayments:
         """The same methods, answering value, status, headers, body and attempts."""
         return RawPayments(self)
-
-
-class RawPayments:
-    """The methods of :class:`Payments`, answering :class:`~crosstie.core.exchange.Answer`."""
-
-    def __init__(self, payments: Payments) -> None:
-        """Wrap the methods of a collection."""
-        self.accounts = raw(payments.accounts)
-        self.record = raw(payments.record)
-        self.of_order = raw(payments.of_order)

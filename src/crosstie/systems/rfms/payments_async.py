@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import attrs
 
-from crosstie.systems.caller_async import AsyncCaller, async_raw
+from crosstie.systems.caller_async import AsyncCaller
 from crosstie.systems.rfms import api_payments as api
 from crosstie.systems.rfms.models_payments import Payment, PaymentResult, ReceiptAccount
+from crosstie.systems.rfms.raw_money_async import AsyncRawPayments
 from crosstie.systems.rfms.settings import Settings
 
-__all__ = ["AsyncPayments", "AsyncRawPayments"]
+__all__ = ["AsyncPayments"]
 
 
 @attrs.frozen
@@ -47,13 +48,3 @@ class AsyncPayments:
     def raw(self) -> AsyncRawPayments:
         """The same methods, answering value, status, headers, body and attempts."""
         return AsyncRawPayments(self)
-
-
-class AsyncRawPayments:
-    """The methods of :class:`AsyncPayments`, answering :class:`~crosstie.core.exchange.Answer`."""
-
-    def __init__(self, payments: AsyncPayments) -> None:
-        """Wrap the methods of a collection."""
-        self.accounts = async_raw(payments.accounts)
-        self.record = async_raw(payments.record)
-        self.of_order = async_raw(payments.of_order)

@@ -9,13 +9,14 @@ from collections.abc import Sequence
 
 import attrs
 
-from crosstie.systems.caller import Caller, raw
+from crosstie.systems.caller import Caller
 from crosstie.systems.listing import Listing
 from crosstie.systems.rfms import api_products as api
 from crosstie.systems.rfms.models_products import InventoryHit, Product, ProductCode
+from crosstie.systems.rfms.raw_goods import RawProducts
 from crosstie.systems.rfms.settings import Settings
 
-__all__ = ["Products", "RawProducts"]
+__all__ = ["Products"]
 
 
 @attrs.frozen
@@ -63,13 +64,3 @@ class Products:
     def raw(self) -> RawProducts:
         """The same methods, answering value, status, headers, body and attempts."""
         return RawProducts(self)
-
-
-class RawProducts:
-    """The methods of :class:`Products` that make a call, answering :class:`~crosstie.core.exchange.Answer`."""
-
-    def __init__(self, products: Products) -> None:
-        """Wrap the methods of a collection."""
-        self.get = raw(products.get)
-        self.codes = raw(products.codes)
-        self.check_inventory = raw(products.check_inventory)

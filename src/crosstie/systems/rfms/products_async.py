@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 import attrs
 
-from crosstie.systems.caller_async import AsyncCaller, async_raw
+from crosstie.systems.caller_async import AsyncCaller
 from crosstie.systems.listing_async import AsyncListing
 from crosstie.systems.rfms import api_products as api
 from crosstie.systems.rfms.models_products import InventoryHit, Product, ProductCode
+from crosstie.systems.rfms.raw_goods_async import AsyncRawProducts
 from crosstie.systems.rfms.settings import Settings
 
-__all__ = ["AsyncProducts", "AsyncRawProducts"]
+__all__ = ["AsyncProducts"]
 
 
 @attrs.frozen
@@ -60,13 +61,3 @@ class AsyncProducts:
     def raw(self) -> AsyncRawProducts:
         """The same methods, answering value, status, headers, body and attempts."""
         return AsyncRawProducts(self)
-
-
-class AsyncRawProducts:
-    """The methods of :class:`AsyncProducts` that make a call, answering :class:`~crosstie.core.exchange.Answer`."""
-
-    def __init__(self, products: AsyncProducts) -> None:
-        """Wrap the methods of a collection."""
-        self.get = async_raw(products.get)
-        self.codes = async_raw(products.codes)
-        self.check_inventory = async_raw(products.check_inventory)

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 import attrs
 
-from crosstie.systems.caller import Caller, raw
+from crosstie.systems.caller import Caller
 from crosstie.systems.listing import Listing
 from crosstie.systems.rfms import api_document_edits as edits
 from crosstie.systems.rfms import api_documents as api
@@ -21,9 +21,10 @@ from crosstie.systems.rfms.lookup import looked_up
 from crosstie.systems.rfms.models_documents import Line, Quote
 from crosstie.systems.rfms.models_saved import SavedDocument
 from crosstie.systems.rfms.models_searches import DocumentHit, DocumentValues, OrderHead
+from crosstie.systems.rfms.raw_documents import RawQuotes
 from crosstie.systems.rfms.settings import Settings
 
-__all__ = ["Quotes", "RawQuotes"]
+__all__ = ["Quotes"]
 
 
 @attrs.frozen
@@ -192,23 +193,3 @@ class Quotes:
     def raw(self) -> RawQuotes:
         """The same methods, answering value, status, headers, body and attempts."""
         return RawQuotes(self)
-
-
-class RawQuotes:
-    """The methods of :class:`Quotes` that make a call, answering :class:`~crosstie.core.exchange.Answer`."""
-
-    def __init__(self, quotes: Quotes) -> None:
-        """Wrap the methods of a collection."""
-        self.get = raw(quotes.get)
-        self.find_advanced = raw(quotes.find_advanced)
-        self.find_by_reference = raw(quotes.find_by_reference)
-        self.updated_since = raw(quotes.updated_since)
-        self.create = raw(quotes.create)
-        self.update = raw(quotes.update)
-        self.add_lines = raw(quotes.add_lines)
-        self.change_lines = raw(quotes.change_lines)
-        self.remove_lines = raw(quotes.remove_lines)
-        self.add_notes = raw(quotes.add_notes)
-        self.values = raw(quotes.values)
-        self.unlock = raw(quotes.unlock)
-        self.export = raw(quotes.export)

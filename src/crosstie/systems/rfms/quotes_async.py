@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import attrs
 
-from crosstie.systems.caller_async import AsyncCaller, async_raw
+from crosstie.systems.caller_async import AsyncCaller
 from crosstie.systems.listing_async import AsyncListing
 from crosstie.systems.rfms import api_document_edits as edits
 from crosstie.systems.rfms import api_documents as api
@@ -18,9 +18,10 @@ from crosstie.systems.rfms.lookup_async import async_looked_up
 from crosstie.systems.rfms.models_documents import Line, Quote
 from crosstie.systems.rfms.models_saved import SavedDocument
 from crosstie.systems.rfms.models_searches import DocumentHit, DocumentValues, OrderHead
+from crosstie.systems.rfms.raw_documents_async import AsyncRawQuotes
 from crosstie.systems.rfms.settings import Settings
 
-__all__ = ["AsyncQuotes", "AsyncRawQuotes"]
+__all__ = ["AsyncQuotes"]
 
 
 @attrs.frozen
@@ -189,23 +190,3 @@ class AsyncQuotes:
     def raw(self) -> AsyncRawQuotes:
         """The same methods, answering value, status, headers, body and attempts."""
         return AsyncRawQuotes(self)
-
-
-class AsyncRawQuotes:
-    """The methods of :class:`AsyncQuotes` that make a call, answering :class:`~crosstie.core.exchange.Answer`."""
-
-    def __init__(self, quotes: AsyncQuotes) -> None:
-        """Wrap the methods of a collection."""
-        self.get = async_raw(quotes.get)
-        self.find_advanced = async_raw(quotes.find_advanced)
-        self.find_by_reference = async_raw(quotes.find_by_reference)
-        self.updated_since = async_raw(quotes.updated_since)
-        self.create = async_raw(quotes.create)
-        self.update = async_raw(quotes.update)
-        self.add_lines = async_raw(quotes.add_lines)
-        self.change_lines = async_raw(quotes.change_lines)
-        self.remove_lines = async_raw(quotes.remove_lines)
-        self.add_notes = async_raw(quotes.add_notes)
-        self.values = async_raw(quotes.values)
-        self.unlock = async_raw(quotes.unlock)
-        self.export = async_raw(quotes.export)

@@ -9,12 +9,13 @@ from typing import Literal
 
 import attrs
 
-from crosstie.systems.caller import Caller, raw
+from crosstie.systems.caller import Caller
 from crosstie.systems.rfms import api_remarks as api
 from crosstie.systems.rfms.models_saved import Remark
+from crosstie.systems.rfms.raw_money import RawRemarks
 from crosstie.systems.rfms.settings import Settings
 
-__all__ = ["RawRemarks", "Remarks"]
+__all__ = ["Remarks"]
 
 
 @attrs.frozen
@@ -53,12 +54,3 @@ class Remarks:
     def raw(self) -> RawRemarks:
         """The same methods, answering value, status, headers, body and attempts."""
         return RawRemarks(self)
-
-
-class RawRemarks:
-    """The methods of :class:`Remarks`, answering :class:`~crosstie.core.exchange.Answer`."""
-
-    def __init__(self, remarks: Remarks) -> None:
-        """Wrap the methods of a collection."""
-        self.types = raw(remarks.types)
-        self.add = raw(remarks.add)

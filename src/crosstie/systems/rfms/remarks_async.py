@@ -6,12 +6,13 @@ from typing import Literal
 
 import attrs
 
-from crosstie.systems.caller_async import AsyncCaller, async_raw
+from crosstie.systems.caller_async import AsyncCaller
 from crosstie.systems.rfms import api_remarks as api
 from crosstie.systems.rfms.models_saved import Remark
+from crosstie.systems.rfms.raw_money_async import AsyncRawRemarks
 from crosstie.systems.rfms.settings import Settings
 
-__all__ = ["AsyncRawRemarks", "AsyncRemarks"]
+__all__ = ["AsyncRemarks"]
 
 
 @attrs.frozen
@@ -50,12 +51,3 @@ class AsyncRemarks:
     def raw(self) -> AsyncRawRemarks:
         """The same methods, answering value, status, headers, body and attempts."""
         return AsyncRawRemarks(self)
-
-
-class AsyncRawRemarks:
-    """The methods of :class:`AsyncRemarks`, answering :class:`~crosstie.core.exchange.Answer`."""
-
-    def __init__(self, remarks: AsyncRemarks) -> None:
-        """Wrap the methods of a collection."""
-        self.types = async_raw(remarks.types)
-        self.add = async_raw(remarks.add)
