@@ -9,7 +9,7 @@ import attrs
 import msgspec
 
 from crosstie.core.messages import Response
-from crosstie.errors import CrosstieError, ServerFault
+from crosstie.errors import CrosstieError
 from crosstie.http.headers import retry_after
 from crosstie.http.redaction import excerpt, redact
 from crosstie.systems.supabase.fault_table import Refusal, refusal_of
@@ -64,12 +64,6 @@ def is_session_refused(response: Response) -> bool:
     if _code_of(_members(response), response) in _EXPIRED:
         return True
     return "invalid_token" in response.headers.get("www-authenticate", "")
-
-
-def unreadable(response: Response, what: str) -> ServerFault:
-    """Say that something answered in place of PostgREST."""
-    message = f"The answer to {what} is not PostgREST's: {excerpt(response.body) or 'it is empty'}"
-    return ServerFault(message, status=response.status)
 
 
 def _members(response: Response) -> dict[str, Any]:

@@ -1,0 +1,153 @@
+"""The rarer ways through the client: functions, silent writes, other rows, odd answers, keys that are gone."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+from decimal import Decimal
+
+import attrs
+import pytest
+
+import crosstie
+from crosstie.systems import supabase
+from crosstie.systems.supabase import Sync, col, embed, pick
+from crosstie.testing import Answer, Html
+from crosstie.testing.supabase import PUBLISHABLE_KEY, SupabaseSimulator
+
+
+@attrs.frozen
+class Usage:
+    """A row that a function returns."""
+
+    day: datetime
+    hours: Decimal
+    marks: tuple[datetime, ...] = ()
+
+
+async def test_a_function_answers_typed_rows(async_client: supabase.AsyncClient, simulator: SupabaseSimulator) -> None:
+    """Selected and limited like a table's; times without a zone are read in the declared one."""
+    rows = [{"day": "2026-01-05T08:00:00", "hours": Decimal("1.50"), "marks": ["2026-01-05T09:00:00"]}] * 3
+    simulator.function("usage_of", lambda p_id: rows * p_id, arguments=["p_id"], returns="rows")
+    bangkok = timezone(timedelta(hours=7))
+    found = await async_client.rpc_rows("usage_of", {"p_id": 2}, Usage, limit=4, count="exact", zone=bangkok)
+    assert (len(found), found.total) == (4, 6)
+    assert found.items[0] == Usage(
+        datetime(2026, 1, 5, 8, tzinfo=bangkok), Decimal("1.50"), (datetime(2026, 1, 5, 9, tzinfo=bangkok),)
+    )
+    with pytest.raises(crosstie.DecodeError, match="time zone"):
+        await async_client.rpc_rows("usage_of", {"p_id": 1}, Usage)
+    assert list(await async_client.rpc_rows("usage_of", {"p_id": 0}, Usage)) == []
+
+
+async def test_arguments_go_in_an_address_in_the_databases_own_forms(
+    async_client: supabase.AsyncClient, simulator: SupabaseSimulator
+) -> None:
+    """Arrays as literals, objects as JSON, times with their offset."""
+    simulator.function("echo", lambda **given: given, arguments=["a", "j", "t"], volatile=False)
+    given = {"a": ["x", 'y"'], "j": {"k": Decimal("1.10")}, "t": datetime(2026, 1, 5, tzinfo=UTC)}
+    echoed = await async_client.rpc("echo", given, returns=dict, get=True)
+    assert echoed == {"a": r'{"x","y\""}', "j": '{"k":1.10}', "t": "2026-01-05T00:00:00+00:00"}
+
+
+async def test_silent_writes_answer_with_numbers(async_client: supabase.AsyncClient) -> None:
+    """For roles that may write but not read."""
+    silent = async_client.table("customers").silent
+    assert await silent.insert_many([{"customer_name": "a"}, {"customer_name": "b", "credit": 1}], missing="null") == 2
+    assert await silent.upsert_many([{"id": 26, "customer_name": "c"}, {"id": 99, "customer_name": "d"}]) == 2
+    assert await silent.upsert_many([{"id": 26, "customer_name": "e"}], duplicates="ignore") == 0
+    assert await silent.update({"credit": 2}, col("id").gt(25)) == 3
+    assert await silent.delete(col("id").gt(25)) == 3
+
+
+async def test_a_table_gives_other_rows(async_client: supabase.AsyncClient, simulator: SupabaseSimulator) -> None:
+    """The same table, asked for something else."""
+    table = async_client.table("customers").selecting(dict, "id", pick(col("details").json("size"), alias="size"))
+    assert await table.get(3) == {"id": 3, "size": 3}
+    with pytest.raises(crosstie.ApiError) as caught:
+        await table.selecting(dict, "id", embed("nothing")).get(3)
+    assert caught.value.code == "PGRST200"
+    assert simulator.count("GET customers") == 2
+
+
+async def test_an_upsert_that_the_server_plainly_inserted_is_told(
+    async_client: supabase.AsyncClient, simulator: SupabaseSimulator
+) -> None:
+    """A server that finds no key to go by drops the preference, and says so only by what it applied."""
+    headers = (("preference-applied", "return=representation"),)
+    simulator.faults.add(Answer(status=201, body=b"[]", headers=headers))
+    with pytest.raises(crosstie.ApiError, match="no key that an upsert") as caught:
+        await async_client.table("customers").upsert({"id": 1, "customer_name": "x"})
+    assert caught.value.done == "The rows were inserted."
+
+
+async def test_a_count_that_a_proxy_dropped_is_a_decode_error(
+    async_client: supabase.AsyncClient, simulator: SupabaseSimulator
+) -> None:
+    """Zero would be a lie."""
+    simulator.faults.add(Answer(status=200, body=b""))
+    with pytest.raises(crosstie.DecodeError, match="how many"):
+        await async_client.table("customers").count()
+
+
+async def test_a_row_without_the_column_that_it_is_listed_by_is_a_decode_error(
+    async_client: supabase.AsyncClient,
+) -> None:
+    """Listing on would repeat or skip rows."""
+    await async_client.table("customers").update({"sync_key": "only"}, col("id").eq(1))
+    with pytest.raises(crosstie.DecodeError, match="sync_key"):
+        await async_client.table("customers", key="sync_key").list(col("id").gt(1)).all()
+
+
+async def test_a_place_of_another_listing_is_refused(async_client: supabase.AsyncClient) -> None:
+    """A cursor belongs to its key."""
+    page = await async_client.table("customers").page(limit=1)
+    with pytest.raises(crosstie.UsageError, match="another key"):
+        await async_client.table("customers", key=("id", "email")).page(after=page.next)
+
+
+@attrs.frozen
+class Nameless:
+    """A class without the key of its table."""
+
+    email: str | None = None
+
+
+async def test_a_class_without_the_key_cannot_be_listed(async_client: supabase.AsyncClient) -> None:
+    """It says which field is missing; single answers do not need it."""
+    table = async_client.table("customers", Nameless)
+    with pytest.raises(crosstie.UsageError, match="no field for id"):
+        table.list()
+    assert len(await table.select(limit=2)) == 2
+
+
+async def test_a_creation_whose_row_is_hidden_says_so(
+    async_client: supabase.AsyncClient, simulator: SupabaseSimulator
+) -> None:
+    """Neither inserted nor there: a policy may hide it."""
+
+    @attrs.frozen(kw_only=True)
+    class Customer:
+        id: int
+        customer_name: str
+
+    side = async_client.table("customers", Customer).endpoint(Sync(creation_key="sync_key"))
+    simulator.faults.add(Answer(status=201, body=b"[]"), route="POST customers")
+    with pytest.raises(crosstie.Conflict, match="could not be inserted"):
+        await side.create({"customer_name": "x"}, key="key-1")
+
+
+async def test_a_sign_in_that_answers_a_page_is_unavailable_or_rejected(
+    async_sessions: crosstie.AsyncSessionManager, url: str, simulator: SupabaseSimulator
+) -> None:
+    """HTML in place of JSON: by its status, with a redacted look at it."""
+    user = {"email": "service@example.com", "password": "composed-password"}
+    for status, kind in ((502, crosstie.RenewalUnavailable), (403, crosstie.CredentialsRejected)):
+        simulator.faults.add(Html(status=status), route="POST auth/token")
+        with pytest.raises(kind, match="stand by"):
+            await async_sessions.connect("supabase", tenant="acme", url=url, key=PUBLISHABLE_KEY, **user)
+
+
+async def test_a_client_belongs_to_its_system(async_client: supabase.AsyncClient) -> None:
+    """Names of tables and functions are needed; a table of a project has one."""
+    with pytest.raises(crosstie.UsageError, match="needs a name"):
+        async_client.table("")
