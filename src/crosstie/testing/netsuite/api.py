@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Final
 from urllib.parse import unquote
 
@@ -67,6 +68,7 @@ class Api:
         self.jobs = jobs
         self.throttled = 0
         self._blocked = 0
+        self._gate = threading.Lock()
         self._account = account
         self._logins = logins
         self._records = RecordApi(account)
@@ -103,14 +105,16 @@ class Api:
         if limit is None or in_flight - self._blocked <= limit:
             return
         self.throttled += 1
-        self._blocked += 1
+        with self._gate:
+            self._blocked += 1
         if self._account.rules.overload_as_login:
             raise Refusal(Problem("INVALID_LOGIN", "Invalid login attempt."), status=_UNAUTHORIZED)
         raise overloaded()
 
     def one_less(self) -> None:
         """Take note that a call is over; those that were blocked are over first, and take no place meanwhile."""
-        self._blocked = max(self._blocked - 1, 0)
+        with self._gate:
+            self._blocked = max(self._blocked - 1, 0)
 
     def _refused(self, refusal: Refusal) -> Response:
         answer = problem(refusal)

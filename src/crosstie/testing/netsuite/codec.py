@@ -9,7 +9,7 @@ import msgspec
 
 from crosstie.testing.netsuite.refusals import refuse
 
-__all__ = ["Json", "decode", "double", "encode", "items", "members", "number", "read_body", "text"]
+__all__ = ["Json", "carried", "decode", "double", "encode", "items", "members", "number", "read_body", "text"]
 
 Json: TypeAlias = dict[str, Any]
 """A JSON object; Any, because a simulator takes whatever shape a client sends."""
@@ -26,6 +26,11 @@ def encode(value: object) -> bytes:
 def decode(body: bytes) -> Json:
     """Read a JSON object that this simulator wrote."""
     return cast("Json", _DECODER.decode(body))
+
+
+def carried(value: Json) -> Json:
+    """Return an object as it is after it was written and read: a copy, whose numbers are decimals."""
+    return decode(encode(value))
 
 
 def read_body(body: bytes) -> Json:

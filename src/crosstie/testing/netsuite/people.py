@@ -13,7 +13,7 @@ from crosstie.testing.netsuite.sources import release_source
 from crosstie.testing.netsuite.transforms import transform
 from crosstie.testing.netsuite.writes import Manner
 
-__all__ = ["fulfil", "merge", "move", "pay", "void"]
+__all__ = ["fulfil", "merge", "pay", "void"]
 
 
 def fulfil(account: Account, order: Record, quantity: Decimal | int | None) -> Record:
@@ -40,11 +40,6 @@ def void(account: Account, document: Record) -> Record:
     data = account.copy(document)
     release_source(account, data)
     return _settled(account, document, {**data, "_voided": True})
-
-
-def move(account: Account, document: Record, flags: Json) -> Record:
-    """Set fields of a document that a workflow may set, and let its status follow."""
-    return _settled(account, document, {**account.copy(document), **flags})
 
 
 def merge(account: Account, keep: Record, gone: Record) -> None:

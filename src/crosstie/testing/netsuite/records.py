@@ -91,10 +91,6 @@ class Shelf:
         self._ids: list[int] | None = []
         self._all: list[Record] | None = []
 
-    def __len__(self) -> int:
-        """Count the records."""
-        return len(self._records)
-
     def get(self, identity: int) -> Record | None:
         """Return a record."""
         return self._records.get(identity)

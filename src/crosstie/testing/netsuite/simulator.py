@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from crosstie.core.messages import Request, Response
 from crosstie.errors import UsageError
@@ -15,13 +15,13 @@ from crosstie.testing.netsuite.account import Account
 from crosstie.testing.netsuite.answers import problem, send
 from crosstie.testing.netsuite.api import PREFIX, Api, route_of_api
 from crosstie.testing.netsuite.certificates import Certificates
-from crosstie.testing.netsuite.codec import Json, decode, encode
+from crosstie.testing.netsuite.codec import Json, carried
 from crosstie.testing.netsuite.composed import add_customers, add_documents, furnish
 from crosstie.testing.netsuite.grants import Grants, TokenPair
 from crosstie.testing.netsuite.jobs import Jobs
 from crosstie.testing.netsuite.logins import Logins
 from crosstie.testing.netsuite.oauth import AUTHORIZE, KEYS, REVOKE, TOKEN, AuthorizationServer
-from crosstie.testing.netsuite.people import fulfil, merge, move, pay, void
+from crosstie.testing.netsuite.people import fulfil, merge, pay, void
 from crosstie.testing.netsuite.record_types import RecordType
 from crosstie.testing.netsuite.records import Record, ScriptRefusal, WriteNote
 from crosstie.testing.netsuite.refusals import Problem, Refusal, overloaded
@@ -134,7 +134,7 @@ class NetSuiteSimulator(Simulator):
             UsageError: There is no customer yet.
         """
         with self._lock:
-            if not len(self.account.shelves["customer"]):
+            if not self.account.shelves["customer"].all():
                 message = "There is no customer to compose documents for."
                 raise UsageError(message, advice="Call seed() first.")
             add_documents(self.account, kind, count)
@@ -155,7 +155,7 @@ class NetSuiteSimulator(Simulator):
             UsageError: The rules do not allow it.
         """
         with self._by_a_person():
-            record = create(self.account, self._kind(kind), _plain(fields), Manner(names="error"))
+            record = create(self.account, self._kind(kind), carried(fields), Manner(names="error"))
             return self._shown(record)
 
     def edit(self, kind: str, identity: str, fields: Json, *, replace: str | None = None) -> Json:
@@ -172,7 +172,7 @@ class NetSuiteSimulator(Simulator):
         """
         with self._by_a_person():
             manner = Manner(names="error", replace=frozenset() if replace is None else frozenset({replace}))
-            return self._shown(change(self.account, self._found(kind, identity), _plain(fields), manner))
+            return self._shown(change(self.account, self._found(kind, identity), carried(fields), manner))
 
     def remove(self, kind: str, identity: str) -> None:
         """Delete a record as a person would.
@@ -212,11 +212,6 @@ class NetSuiteSimulator(Simulator):
         """Merge a customer into another: the documents move, and a deletion stays (6)."""
         with self._by_a_person():
             merge(self.account, self._found("customer", keep), self._found("customer", gone))
-
-    def set_status(self, kind: str, identity: str, **flags: Any) -> Json:  # noqa: ANN401 - see move
-        """Let a workflow move a document, such as ``orderStatus="A"``; return it."""
-        with self._by_a_person():
-            return self._shown(move(self.account, self._found(kind, identity), flags))
 
     def reject_saves(self, kind: str, *, code: str, detail: str, times: int = 1) -> None:
         """Let a script of the account refuse the next saves of a type, in its own words (5.2)."""
@@ -285,7 +280,7 @@ class NetSuiteSimulator(Simulator):
         return self.account.need(self._kind(kind), identity)
 
     def _shown(self, record: Record) -> Json:
-        return decode(encode(render(self.account, record, View(expand=True))))
+        return carried(render(self.account, record, View(expand=True)))
 
     @contextmanager
     def _by_a_person(self) -> Generator[None]:
@@ -300,8 +295,3 @@ class NetSuiteSimulator(Simulator):
                 raise UsageError(first.detail, code=first.code) from refusal
             finally:
                 self.account.actor = "api"
-
-
-def _plain(fields: Json) -> Json:
-    """Return fields as JSON would carry them."""
-    return decode(encode(fields))

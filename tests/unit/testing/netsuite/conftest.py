@@ -151,7 +151,7 @@ class Office:
 
     clock: FakeClock
 
-    def open(self, **rules: Any) -> Caller:
+    def open(self, **rules: Any) -> Caller:  # noqa: ANN401 - the rules have many types
         """Start a simulator with these rules and connect."""
         return Caller(NetSuiteSimulator(clock=self.clock, rules=NetSuiteRules(**rules)))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, Literal, TypeAlias
 from urllib.parse import urlencode
 
 import jwt
@@ -24,10 +24,11 @@ HOST: Final = "https://9990001-sb1.suitetalk.api.netsuite.com"
 TOKEN: Final = f"{HOST}/services/rest/auth/oauth2/v1/token"
 TYPE: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 START: Final = datetime(2026, 11, 1, tzinfo=UTC)
-Key = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
+Key: TypeAlias = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
+Refusal: TypeAlias = Literal["invalid_request", "invalid_client", "invalid_grant"]
 
 
-def _certificate(key: Any, *, days: int = 700) -> bytes:
+def _certificate(key: Key, *, days: int = 700) -> bytes:
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "composed.example.com")])
     built = (
         x509.CertificateBuilder()
@@ -222,7 +223,7 @@ def test_clock_skew_is_a_rule(clock: FakeClock, curve_key: ec.EllipticCurvePriva
 @pytest.mark.parametrize(
     ("refusal", "status"), [("invalid_client", 401), ("invalid_request", 400), ("invalid_grant", 400)]
 )
-def test_error_of_a_bad_assertion_is_a_rule(clock: FakeClock, refusal: Any, status: int) -> None:
+def test_error_of_a_bad_assertion_is_a_rule(clock: FakeClock, refusal: Refusal, status: int) -> None:
     """Open question 3: which of the three it is."""
     simulator = NetSuiteSimulator(clock=clock, rules=NetSuiteRules(assertion_refusal=refusal))
     answer = _login(simulator, "no.jwt.atall")

@@ -28,7 +28,7 @@ def test_body_fields_override_the_copied_ones(netsuite: Caller) -> None:
     """2.5: memo, tranDate and an external id of its own."""
     estimate = netsuite.document("estimate", netsuite.customer(), ("INSTALL", 1), memo="old", externalId="est-1")
     body = {"memo": "new", "tranDate": "2026-12-01", "externalId": "so-1"}
-    netsuite.post(f"estimate/eid:est-1/!transform/salesOrder", body)
+    netsuite.post("estimate/eid:est-1/!transform/salesOrder", body)
     shown = netsuite.get("salesOrder/eid:so-1").body
     assert (shown["memo"], shown["tranDate"], shown["createdFrom"]["id"]) == ("new", "2026-12-01", estimate)
 

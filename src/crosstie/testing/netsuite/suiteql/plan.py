@@ -159,9 +159,8 @@ class _Joining:
         tests = [self.compiler(part) for part in conditions]
         joined: list[Env] = []
         for env in envs:
-            found = [
-                new for row in candidates(env) if all(test(new := (*env, row)) is True for test in tests) or not tests
-            ]
+            paired = ((*env, row) for row in candidates(env))
+            found = [new for new in paired if all(test(new) is True for test in tests)]
             joined.extend(found or ([(*env, None)] if source.how == "left" else []))
         return joined
 

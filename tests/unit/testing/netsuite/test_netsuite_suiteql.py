@@ -1,0 +1,531 @@
+"""SuiteQL against fact sheet section 4: the call, rows as text, tables, changes, the time-zone trap."""
+
+# ruff: noqa: S608 - the queries go to a simulator, and their parts are written here
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone, tzinfo
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from crosstie.testing import FakeClock
+
+if TYPE_CHECKING:
+    from tests.unit.testing.netsuite.conftest import Caller, Office
+
+STAMP = "TO_CHAR(lastmodifieddate, 'YYYY-MM-DD HH24:MI:SS')"
+
+
+@pytest.fixture
+def sold(netsuite: Caller) -> Caller:
+    """Customer 801 with estimate 60001, order 60002 and invoice 60003, each made from the one before."""
+    customer = netsuite.customer(terms={"id": "2"}, email="a@example.com")
+    estimate = netsuite.document("estimate", customer, ("TILE-98", 2), ("INSTALL", 3), otherRefNum="PO-77")
+    netsuite.post(f"estimate/{estimate}/!transform/salesOrder")
+    netsuite.simulator.fulfil("60002")
+    netsuite.post("salesOrder/60002/!transform/invoice")
+    return netsuite
+
+
+# -- the call ----------------------------------------------------------------------------------------------------------
+
+
+def test_prefer_transient_is_required(netsuite: Caller) -> None:
+    """Fact 6: without the header the call is refused (4.1)."""
+    answer = netsuite.send("POST", "query/v1/suiteql", {"q": "SELECT id FROM customer"})
+    assert (answer.status, answer.error["o:errorHeader"]) == (400, "Prefer")
+    assert netsuite.send("GET", "query/v1/suiteql", prefer="transient").status == 400
+
+
+def test_every_value_is_text_and_every_row_has_useless_links(netsuite: Caller) -> None:
+    """4.1: amounts, ids and booleans are strings; the page's counters are numbers."""
+    netsuite.customer(creditLimit=1250.5)
+    body = netsuite.sql("SELECT id, isperson, isinactive, creditlimit FROM customer").body
+    assert body["items"] == [{"links": [], "id": "801", "isperson": "F", "isinactive": "F", "creditlimit": "1250.5"}]
+    assert (body["count"], body["offset"], body["totalResults"], body["hasMore"]) == (1, 0, 1, False)
+
+
+def test_null_columns_are_left_out(netsuite: Caller) -> None:
+    """4.1: an absent key is a null; an empty text is one too."""
+    netsuite.customer(comments="", email="a@example.com")
+    netsuite.customer("Two", externalId="")
+    assert netsuite.rows("SELECT id, email, externalid FROM customer ORDER BY id") == [
+        {"id": "801", "email": "a@example.com"},
+        {"id": "802"},
+    ]
+
+
+def test_keys_are_lower_case_even_for_aliases(netsuite: Caller) -> None:
+    """4.1: an alias in camel case comes back in lower case."""
+    netsuite.customer()
+    assert netsuite.rows('SELECT companyName AS Company, ID "Ident" FROM CUSTOMER') == [
+        {"company": "Castillo Homes", "ident": "801"}
+    ]
+
+
+def test_dates_come_without_time_in_a_local_format(netsuite: Caller, clock: FakeClock) -> None:
+    """Fact 6: unless TO_CHAR is used, a date-time is a bare date, unpadded (4.1)."""
+    clock.advance(3 * 3600)
+    netsuite.customer()
+    assert netsuite.rows(f"SELECT lastmodifieddate, {STAMP} AS stamp FROM customer") == [
+        {"lastmodifieddate": "11/2/2026", "stamp": "2026-11-02 04:00:00"}
+    ]
+
+
+def test_parameters_are_bound_since_2026_2(netsuite: Caller, office: Office) -> None:
+    """4.1: anonymous ``?``; their number must fit; older accounts do not take them."""
+    netsuite.customer("O'Hara -- ? Homes")
+    query = "SELECT id FROM customer WHERE companyname = ? AND id > ?"
+    assert netsuite.rows(query, "O'Hara -- ? Homes", "800") == [{"id": "801"}]
+    assert netsuite.rows("SELECT id FROM customer WHERE companyname = 'O''Hara -- ? Homes'") == [{"id": "801"}]
+    assert netsuite.sql(query, "x").status == 400
+    assert netsuite.sql("SELECT id FROM customer", "x").status == 400
+    flag: object = True
+    assert netsuite.sql("SELECT id FROM customer WHERE id = ?", flag).status == 400
+    old = office.open(bound_parameters=False)
+    assert old.sql(query, "x", "1").error["o:errorPath"] == "params"
+    assert old.sql("SELECT id FROM customer").status == 200
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"q": ""},
+        {"q": 5},
+        {"q": "SELECT id FROM customer", "query": "x"},
+        {"q": "SELECT id FROM customer", "params": "x"},
+    ],
+)
+def test_bodies_that_are_no_query(netsuite: Caller, body: object) -> None:
+    """The body is ``{"q": …, "params": […]}`` (4.1)."""
+    answer = netsuite.send("POST", "query/v1/suiteql", body, prefer="transient")
+    assert (answer.status, answer.code) == (400, "INVALID_CONTENT")
+
+
+def test_pages_of_a_query_follow_the_rules_of_lists(netsuite: Caller) -> None:
+    """2.3: limit, offset, hasMore and the next link."""
+    netsuite.simulator.seed(5)
+    query = "SELECT id FROM customer ORDER BY id"
+    pages = [netsuite.sql(query, limit=2, offset=offset).body for offset in (0, 2, 4)]
+    assert [[row["id"] for row in page["items"]] for page in pages] == [["801", "802"], ["803", "804"], ["805"]]
+    assert [page["hasMore"] for page in pages] == [True, True, False]
+    assert {link["rel"] for link in pages[0]["links"]} == {"self", "next", "last"}
+    assert netsuite.sql(query, limit=2, offset=3).error["o:errorQueryParam"] == "offset"
+
+
+def test_kept_results_do_not_outlive_a_change(netsuite: Caller) -> None:
+    """The same query after a write shows the write, and no more than some results are kept."""
+    query = "SELECT COUNT(*) AS n FROM customer"
+    for number in range(20):
+        assert netsuite.rows(query) == [{"n": str(number)}]
+        netsuite.customer(f"Number {number}")
+    for number in range(20):
+        assert netsuite.rows(f"SELECT id FROM customer WHERE id = {801 + number}") == [{"id": str(801 + number)}]
+
+
+# -- tables ------------------------------------------------------------------------------------------------------------
+
+
+def test_customer_columns(netsuite: Caller) -> None:
+    """4.3: the columns to rely on, custom ones included; there is no subsidiary."""
+    address = {"addressBookAddress": {"addr1": "1 Oak Street", "country": {"id": "US"}}, "defaultBilling": True}
+    netsuite.customer(
+        email="a@example.com",
+        phone="555-0101",
+        category={"id": "1"},
+        salesRep={"id": "17"},
+        externalId="crm-1",
+        custentity_origin="crm",
+        addressBook={"items": [address]},
+    )
+    (row,) = netsuite.rows("SELECT * FROM customer")
+    assert row == {
+        "id": "801",
+        "externalid": "crm-1",
+        "entityid": "C0001",
+        "altname": "Castillo Homes",
+        "companyname": "Castillo Homes",
+        "fullname": "Castillo Homes",
+        "isperson": "F",
+        "email": "a@example.com",
+        "phone": "555-0101",
+        "currency": "1",
+        "category": "1",
+        "entitystatus": "13",
+        "searchstage": "Customer",
+        "salesrep": "17",
+        "isinactive": "F",
+        "datecreated": "11/2/2026",
+        "lastmodifieddate": "11/2/2026",
+        "custentity_origin": "crm",
+        "defaultbillingaddress": "80101",
+    }
+    assert "Field 'subsidiary'" in netsuite.sql("SELECT c.subsidiary FROM customer c").error["detail"]
+
+
+def test_transaction_types_and_status_letters(sold: Caller) -> None:
+    """4.3: ``type``, ``recordtype`` and the single letter; the long form silently matches nothing."""
+    assert sold.rows("SELECT id, type, recordtype, status FROM transaction ORDER BY id") == [
+        {"id": "60001", "type": "Estimate", "recordtype": "estimate", "status": "B"},
+        {"id": "60002", "type": "SalesOrd", "recordtype": "salesorder", "status": "G"},
+        {"id": "60003", "type": "CustInvc", "recordtype": "invoice", "status": "A"},
+    ]
+    assert len(sold.rows("SELECT id FROM transaction WHERE status = 'G'")) == 1
+    assert sold.rows("SELECT id FROM transaction WHERE status = 'SalesOrd:G'") == []
+
+
+def test_transaction_columns(sold: Caller) -> None:
+    """4.3: what a header shows; there is no ``total``."""
+    (row,) = sold.rows("SELECT * FROM transaction WHERE id = 60003")
+    assert row == {
+        "id": "60003",
+        "createddate": "11/2/2026",
+        "lastmodifieddate": "11/2/2026",
+        "tranid": "INV1001",
+        "transactionnumber": "CUSTINVC3",
+        "status": "A",
+        "approvalstatus": "2",
+        "trandate": "11/2/2026",
+        "duedate": "12/2/2026",
+        "exchangerate": "1",
+        "currency": "1",
+        "terms": "2",
+        "postingperiod": "301",
+        "type": "CustInvc",
+        "recordtype": "invoice",
+        "entity": "801",
+        "foreigntotal": "275",
+        "posting": "T",
+        "void": "F",
+        "voided": "F",
+    }
+    assert sold.sql("SELECT t.total FROM transaction t").status == 400
+
+
+def test_headers_are_positive_and_their_lines_negative(sold: Caller) -> None:
+    """6: sales headers positive, ``foreignamount`` and ``netamount`` of their lines negative."""
+    rows = sold.rows(
+        "SELECT mainline, quantity, rate, netamount, foreignamount FROM transactionline "
+        "WHERE transaction = 60002 ORDER BY id"
+    )
+    assert rows == [
+        {"mainline": "T", "netamount": "275", "foreignamount": "275"},
+        {"mainline": "F", "quantity": "-2", "rate": "40", "netamount": "-80", "foreignamount": "-80"},
+        {"mainline": "F", "quantity": "-3", "rate": "65", "netamount": "-195", "foreignamount": "-195"},
+    ]
+
+
+def test_quantity_of_lines_may_be_positive(office: Office) -> None:
+    """6, by rule."""
+    netsuite = office.open(negative_line_quantity=False)
+    netsuite.document("salesOrder", netsuite.customer(), ("TILE-98", 2))
+    assert netsuite.rows("SELECT quantity FROM transactionline WHERE mainline = 'F'") == [{"quantity": "2"}]
+
+
+def test_sum_of_lines_leaves_out_main_tax_and_cost_lines(sold: Caller) -> None:
+    """4.3: filter ``mainline``, ``taxline`` and ``iscogs`` when summing."""
+    items = [{"item": sold.item("TILE-98"), "quantity": 1, "isTaxable": True}]
+    more = {"isTaxable": True, "taxRate": 10}
+    sold.post("invoice", {"entity": {"id": "801"}, "item": {"items": items}, **more})
+    query = "SELECT SUM(-l.netamount) AS total FROM transactionline l WHERE l.transaction = 60004"
+    assert sold.rows(query) != [{"total": "40"}]
+    whole = query + " AND l.mainline = 'F' AND l.taxline = 'F' AND l.iscogs = 'F' AND l.assemblycomponent = 'F'"
+    assert sold.rows(whole) == [{"total": "40"}]
+    kinds = "SELECT mainline, taxline, iscogs FROM transactionline WHERE transaction = 60004"
+    assert sorted("".join(row.values()) for row in sold.rows(kinds)) == ["FFF", "FFT", "FFT", "FTF", "TFF"]
+
+
+def test_line_columns(sold: Caller) -> None:
+    """4.3: item, kind, what was billed and shipped, and where it came from."""
+    (row,) = sold.rows("SELECT * FROM transactionline l WHERE l.transaction = 60002 AND l.itemtype = 'InvtPart'")
+    assert row == {
+        "transaction": "60002",
+        "id": "1",
+        "linesequencenumber": "1",
+        "uniquekey": "60002001",
+        "item": "91",
+        "itemtype": "InvtPart",
+        "quantity": "-2",
+        "rate": "40",
+        "netamount": "-80",
+        "foreignamount": "-80",
+        "mainline": "F",
+        "taxline": "F",
+        "iscogs": "F",
+        "assemblycomponent": "F",
+        "isclosed": "F",
+        "createdfrom": "60001",
+        "subsidiary": "1",
+        "quantitybilled": "2",
+        "quantityshiprecv": "2",
+        "linelastmodifieddate": "11/2/2026",
+    }
+
+
+def test_links_lead_from_estimate_to_order_to_invoice_to_payment(sold: Caller) -> None:
+    """4.3: previousdoc and nextdoc; the one table has a row per line, so documents repeat."""
+    sold.simulator.pay("60003")
+    assert sold.rows("SELECT previousdoc, nextdoc FROM previoustransactionlink ORDER BY nextdoc") == [
+        {"previousdoc": "60001", "nextdoc": "60002"},
+        {"previousdoc": "60002", "nextdoc": "60003"},
+        {"previousdoc": "60003", "nextdoc": "60004"},
+    ]
+    repeated = sold.rows("SELECT nextdoc FROM nexttransactionlinelink WHERE previousdoc = 60001")
+    assert repeated == [{"nextdoc": "60002"}, {"nextdoc": "60002"}]
+
+
+def test_addresses_are_joined_by_key(netsuite: Caller) -> None:
+    """4.3: the address book and the addresses of documents."""
+    inner = {"addr1": "1 Oak Street", "city": "Dover", "country": {"id": "US"}}
+    netsuite.customer(addressBook={"items": [{"addressBookAddress": inner, "defaultBilling": True, "label": "Home"}]})
+    rows = netsuite.rows(
+        "SELECT b.entity, b.label, b.defaultbilling, b.defaultshipping, a.addr1, a.city, a.country "
+        "FROM customeraddressbook b JOIN customeraddressbookentityaddress a ON a.nkey = b.addressbookaddress"
+    )
+    assert rows == [
+        {
+            "entity": "801",
+            "label": "Home",
+            "defaultbilling": "T",
+            "defaultshipping": "F",
+            "addr1": "1 Oak Street",
+            "city": "Dover",
+            "country": "US",
+        }
+    ]
+    netsuite.document("salesOrder", "801", ("TILE-98", 1), shippingAddress=inner)
+    query = (
+        "SELECT t.billingaddress, s.city FROM transaction t "
+        "LEFT JOIN transactionshippingaddress s ON s.nkey = t.shippingaddress"
+    )
+    assert netsuite.rows(query) == [{"city": "Dover"}]
+    assert netsuite.rows("SELECT nkey FROM transactionbillingaddress") == []
+
+
+def test_items_and_employees_can_be_looked_up(netsuite: Caller) -> None:
+    """What lines and sales representatives refer to."""
+    assert netsuite.rows("SELECT id, itemid, itemtype FROM item WHERE itemid = 'INSTALL'") == [
+        {"id": "94", "itemid": "INSTALL", "itemtype": "Service"}
+    ]
+    assert netsuite.rows("SELECT id, lastname FROM employee") == [{"id": "17", "lastname": "Holm"}]
+
+
+def test_builtin_df_gives_the_display_text(sold: Caller) -> None:
+    """4.2: of references, lists, types and status."""
+    query = (
+        "SELECT BUILTIN.DF(t.entity) AS who, BUILTIN.DF(t.currency) AS cur, BUILTIN.DF(t.type) AS kind, "
+        "BUILTIN.DF(t.status) AS state, BUILTIN.DF(t.tranid) AS plain, BUILTIN.DF(t.terms) AS terms "
+        "FROM transaction t WHERE t.id = 60002"
+    )
+    assert sold.rows(query) == [
+        {
+            "who": "C0001 Castillo Homes",
+            "cur": "US Dollar",
+            "kind": "Sales Order",
+            "state": "Billed",
+            "plain": "SO1001",
+            "terms": "Net 30",
+        }
+    ]
+    lines = "SELECT BUILTIN.DF(l.item) AS item FROM transactionline l WHERE l.transaction = 60002 ORDER BY l.id"
+    assert sold.rows(lines) == [{}, {"item": "TILE-98"}, {"item": "INSTALL"}]
+    assert sold.sql("SELECT BUILTIN.DF('x') FROM customer").status == 400
+
+
+# -- what an account lacks ---------------------------------------------------------------------------------------------
+
+
+def test_one_bad_column_fails_all(netsuite: Caller, office: Office) -> None:
+    """4.2: 400 with Field, Unknown identifier or Record in the detail; some bad fields are 500."""
+    assert "Field 'colour'" in netsuite.sql("SELECT c.id, c.colour FROM customer c").error["detail"]
+    assert "Unknown identifier 'colour'" in netsuite.sql("SELECT id, colour FROM customer").error["detail"]
+    assert "Unknown identifier 'x'" in netsuite.sql("SELECT x.id FROM customer c").error["detail"]
+    assert "Record 'moon' was not found" in netsuite.sql("SELECT id FROM moon").error["detail"]
+    poor = office.open(
+        missing_columns=frozenset({"transactionline.itemtype"}), faulty_columns=frozenset({"customer.phone"})
+    )
+    assert "Field 'itemtype'" in poor.sql("SELECT itemtype FROM transactionline").error["detail"]
+    failed = poor.sql("SELECT phone FROM customer")
+    assert (failed.status, failed.code) == (500, "UNEXPECTED_ERROR")
+
+
+def test_hidden_types_are_as_if_they_were_not_there(office: Office) -> None:
+    """4.2: a missing permission shows as "Record was not found"."""
+    netsuite = office.open(hidden=frozenset({"customer"}))
+    refused = netsuite.sql("SELECT id FROM customer")
+    assert (refused.status, "Record 'customer' was not found" in refused.error["detail"]) == (400, True)
+
+
+def test_more_than_100_columns_give_no_rows_without_error(netsuite: Caller, office: Office) -> None:
+    """4.2, open question 13."""
+    columns = ", ".join(f"id AS c{place}" for place in range(101))
+    netsuite.customer()
+    answer = netsuite.sql(f"SELECT {columns} FROM customer")
+    assert (answer.status, answer.body["totalResults"]) == (200, 0)
+    assert len(netsuite.rows(f"SELECT {columns.rpartition(',')[0]} FROM customer")) == 1
+    wide = office.open(wide_select="answer")
+    wide.customer()
+    assert len(wide.rows(f"SELECT {columns} FROM customer")) == 1
+
+
+# -- changes and time --------------------------------------------------------------------------------------------------
+
+
+def test_changes_are_found_by_a_literal_of_the_session_zone(netsuite: Caller, clock: FakeClock) -> None:
+    """4.4: a literal that was taken for UTC misses what changed in the hours between."""
+    netsuite.customer("Old")
+    clock.advance(3600)
+    netsuite.customer("New")
+    query = (
+        f"SELECT id, {STAMP} AS stamp FROM customer "
+        "WHERE lastmodifieddate >= TO_TIMESTAMP('{}', 'YYYY-MM-DD HH24:MI:SS') ORDER BY lastmodifieddate, id"
+    )
+    assert netsuite.rows(query.format("2026-11-02 10:00:00")) == []
+    assert netsuite.rows(query.format("2026-11-02 02:00:00")) == [{"id": "802", "stamp": "2026-11-02 02:00:00"}]
+
+
+def test_zone_is_calibrated_from_one_record_read_twice(netsuite: Caller) -> None:
+    """4.4: the difference of the two readings is the session's offset."""
+    identity = netsuite.customer()
+    utc = datetime.fromisoformat(netsuite.get(f"customer/{identity}").body["lastModifiedDate"])
+    (row,) = netsuite.rows(f"SELECT {STAMP} AS stamp FROM customer WHERE id = ?", identity)
+    local = datetime.fromisoformat(row["stamp"]).replace(tzinfo=utc.tzinfo)
+    assert local - utc == timedelta(hours=-8)
+
+
+class _WithSummer(tzinfo):
+    """A zone whose clocks go back on 1 November 2026 at 09:00 UTC."""
+
+    def utcoffset(self, moment: datetime | None) -> timedelta:
+        assert moment is not None
+        return timedelta(hours=-7 if moment.replace(tzinfo=None) < datetime(2026, 11, 1, 2) else -8)  # noqa: DTZ001
+
+    def dst(self, moment: datetime | None) -> timedelta:
+        return self.utcoffset(moment) + timedelta(hours=8)
+
+    def tzname(self, _moment: datetime | None) -> str:
+        return "Composed"
+
+
+def test_offset_of_the_session_changes_with_the_season(office: Office, clock: FakeClock) -> None:
+    """4.4: a calibration does not last: the same account shows another offset after the clocks went back."""
+    clock.set(datetime(2026, 10, 31, 20, tzinfo=timezone.utc))  # noqa: UP017 - plain
+    netsuite = office.open(zone=_WithSummer())
+    netsuite.customer("Summer")
+    clock.advance(48 * 3600)
+    netsuite.customer("Winter")
+    stamps = netsuite.rows(f"SELECT {STAMP} AS stamp FROM customer ORDER BY id")
+    assert stamps == [{"stamp": "2026-10-31 13:00:00"}, {"stamp": "2026-11-02 12:00:00"}]
+
+
+def test_date_is_compared_with_text_in_the_users_format_only(netsuite: Caller) -> None:
+    """4.1, 4.4: an ISO text is refused, the user's own format works; TO_DATE is the safe way."""
+    netsuite.customer()
+    assert netsuite.rows("SELECT id FROM customer WHERE lastmodifieddate >= '11/2/2026'") == [{"id": "801"}]
+    assert netsuite.sql("SELECT id FROM customer WHERE lastmodifieddate >= '2026-11-02'").status == 400
+    safe = "SELECT id FROM customer WHERE lastmodifieddate >= TO_DATE('2026-11-02', 'YYYY-MM-DD')"
+    assert netsuite.rows(safe) == [{"id": "801"}]
+
+
+def test_payment_moves_neither_header_nor_lines_unless_by_rule(office: Office, clock: FakeClock) -> None:
+    """4.4, open question 10: the invoice changed, and its lastmodifieddate did not."""
+    for moves, stamp in ((False, "2026-11-02 01:00:00"), (True, "2026-11-02 02:00:00")):
+        clock.set(datetime(2026, 11, 2, 9, tzinfo=timezone.utc))  # noqa: UP017 - plain
+        netsuite = office.open(payment_moves_invoice=moves)
+        invoice = netsuite.document("invoice", netsuite.customer(), ("INSTALL", 1))
+        clock.advance(3600)
+        netsuite.simulator.pay(invoice)
+        assert netsuite.rows(f"SELECT status, {STAMP} AS stamp FROM transaction WHERE id = {invoice}") == [
+            {"status": "B", "stamp": stamp}
+        ]
+
+
+def test_line_edit_may_leave_the_header_where_it_was(office: Office, clock: FakeClock) -> None:
+    """4.4: by rule, only ``linelastmodifieddate`` of the changed line moves."""
+    netsuite = office.open(line_edit_moves_header=False)
+    order = netsuite.document("salesOrder", netsuite.customer(), ("TILE-98", 1), ("INSTALL", 1))
+    clock.advance(3600)
+    netsuite.patch(f"salesOrder/{order}", {"item": {"items": [{"line": 2, "quantity": 5}]}})
+    assert netsuite.rows(f"SELECT {STAMP} AS stamp FROM transaction") == [{"stamp": "2026-11-02 01:00:00"}]
+    stamp = STAMP.replace("last", "linelast")
+    rows = netsuite.rows(f"SELECT {stamp} AS stamp FROM transactionline WHERE mainline = 'F' ORDER BY id")
+    assert rows == [{"stamp": "2026-11-02 01:00:00"}, {"stamp": "2026-11-02 02:00:00"}]
+    netsuite.patch(f"salesOrder/{order}", {"memo": "x"})
+    assert netsuite.rows(f"SELECT {STAMP} AS stamp FROM transaction") == [{"stamp": "2026-11-02 02:00:00"}]
+
+
+# -- deletions ---------------------------------------------------------------------------------------------------------
+
+
+def test_deleted_records_are_rows_without_a_unique_id(netsuite: Caller, clock: FakeClock) -> None:
+    """6: recordid, recordtypeid and scriptid together are the key; who and how stands beside."""
+    customer = netsuite.customer()
+    order = netsuite.document("salesOrder", customer, ("INSTALL", 1))
+    netsuite.delete(f"salesOrder/{order}")
+    clock.advance(3600)
+    netsuite.simulator.remove("customer", customer)
+    query = (
+        "SELECT recordid, scriptid, type, name, context, iscustomrecord, "
+        "TO_CHAR(deleteddate, 'YYYY-MM-DD HH24:MI:SS') AS gone FROM deletedrecord ORDER BY deleteddate"
+    )
+    assert netsuite.rows(query) == [
+        {
+            "recordid": order,
+            "scriptid": "salesorder",
+            "type": "Sales Order",
+            "name": "Sales Order #SO1001",
+            "context": "RESTWEBSERVICES",
+            "iscustomrecord": "F",
+            "gone": "2026-11-02 01:00:00",
+        },
+        {
+            "recordid": customer,
+            "scriptid": "customer",
+            "type": "Customer",
+            "name": "C0001 Castillo Homes",
+            "context": "UIF",
+            "iscustomrecord": "F",
+            "gone": "2026-11-02 02:00:00",
+        },
+    ]
+    types = netsuite.rows("SELECT DISTINCT recordtypeid FROM deletedrecord")
+    assert len(types) == 2
+
+
+def test_deleted_rows_may_be_forgotten(office: Office, clock: FakeClock) -> None:
+    """Open question 11: retention is a rule."""
+    netsuite = office.open(deleted_kept=timedelta(days=1))
+    netsuite.delete(f"customer/{netsuite.customer()}")
+    assert len(netsuite.rows("SELECT recordid FROM deletedrecord")) == 1
+    clock.advance(86_401)
+    assert netsuite.rows("SELECT recordid, CURRENT_TIMESTAMP AS now FROM deletedrecord") == []
+
+
+def test_merge_leaves_a_deletion_and_moves_the_documents(netsuite: Caller) -> None:
+    """6: what belonged to the one belongs to the other."""
+    keep, gone = netsuite.customer("Keep"), netsuite.customer("Gone")
+    order = netsuite.document("salesOrder", gone, ("INSTALL", 1))
+    netsuite.simulator.merge_customers(keep, gone)
+    assert netsuite.get(f"customer/{gone}").status == 404
+    assert netsuite.whole(f"salesOrder/{order}")["entity"]["id"] == keep
+    assert netsuite.rows("SELECT recordid FROM deletedrecord") == [{"recordid": gone}]
+
+
+def test_void_keeps_the_row(sold: Caller) -> None:
+    """6: ``voided='T'``, status V, and nothing in deletedrecord; the order can be billed again."""
+    sold.simulator.void("invoice", "60003")
+    assert sold.rows("SELECT status, voided FROM transaction WHERE id = 60003") == [{"status": "V", "voided": "T"}]
+    assert sold.rows("SELECT recordid FROM deletedrecord") == []
+    assert sold.whole("salesOrder/60002")["status"]["id"] == "Pending Billing"
+
+
+def test_money_stays_exact(netsuite: Caller) -> None:
+    """6: what goes in as 0.1 comes out as 0.1."""
+    items = [{"item": netsuite.item("TRIM-1"), "quantity": 3, "rate": Decimal("0.1")}]
+    body = {"entity": {"id": netsuite.customer()}, "item": {"items": items}}
+    invoice = netsuite.post("invoice", body).made
+    assert netsuite.whole(f"invoice/{invoice}")["total"] == Decimal("0.3")
+    assert netsuite.rows("SELECT foreigntotal FROM transaction") == [{"foreigntotal": "0.3"}]
