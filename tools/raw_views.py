@@ -36,11 +36,21 @@ INDENT: Final = "    "
 
 
 class Collection(NamedTuple):
-    """A class that offers a raw view of itself."""
+    """A class that offers a raw view of itself.
+
+    Attributes:
+        module: Where it is imported from.
+        node: The class.
+        view: The name of its view.
+        plain: Its bases, of any distance, that offer no view of their own: their methods are shown here.
+        parents: The bases that do, as they are written.
+    """
 
     module: str
     node: ast.ClassDef
     view: str
+    plain: list[ast.ClassDef]
+    parents: list[ast.expr]
 
 
 class Source(NamedTuple):
@@ -57,32 +67,58 @@ def sources(folder: Path) -> list[Source]:
     return [Source(f"{prefix}.{path.stem}", ast.parse(path.read_text(encoding="utf-8"))) for path in paths]
 
 
-def collections_of(source: Source) -> Iterator[Collection]:
+def collections_of(modules: Iterable[Source]) -> Iterator[tuple[Source, Collection]]:
     """Find the classes that offer a raw view."""
-    for node in source.tree.body:
-        if not isinstance(node, ast.ClassDef):
-            continue
-        for member in node.body:
-            if isinstance(member, ast.FunctionDef) and member.name == "raw" and member.returns is not None:
-                yield Collection(source.name, node, _head(member.returns))
+    known = {
+        node.name: (source, node) for source in modules for node in source.tree.body if isinstance(node, ast.ClassDef)
+    }
+    for source, node in known.values():
+        view = _view_of(node)
+        if view is not None:
+            plain, parents = _bases(node, known)
+            yield source, Collection(source.name, node, view, plain, parents)
+
+
+def _view_of(node: ast.ClassDef) -> str | None:
+    for member in node.body:
+        if isinstance(member, ast.FunctionDef) and member.name == "raw" and member.returns is not None:
+            return _head(member.returns)
+    return None
+
+
+def _bases(
+    node: ast.ClassDef, known: dict[str, tuple[Source, ast.ClassDef]]
+) -> tuple[list[ast.ClassDef], list[ast.expr]]:
+    plain: list[ast.ClassDef] = []
+    parents: list[ast.expr] = []
+    for base in node.bases:
+        _, found = known.get(_head(base), (None, None))
+        if found is not None and _view_of(found) is not None:
+            parents.append(base)
+        elif found is not None:
+            above, further = _bases(found, known)
+            plain += [found, *above]
+            parents += further
+    return plain, parents
 
 
 def rendered(folder: Path) -> str | None:
     """Return what ``raw_async.py`` of a system must hold; ``None`` where no collection offers a view."""
-    modules = sources(folder)
-    found = [collection for source in modules for collection in collections_of(source)]
-    if not found:
+    every = sources(folder)
+    pairs = list(collections_of(every))
+    if not pairs:
         return None
+    found = [collection for _, collection in pairs]
+    involved = {node.name for collection in found for node in (collection.node, *collection.plain)}
+    modules = [source for source in every if involved & {getattr(node, "name", "") for node in source.tree.body}]
     views = {collection.node.name: collection.view for collection in found}
-    ordered = list(_parents_first(found))
-    classes = [_view(collection, views) for collection in ordered]
-    text = "\n\n\n".join(classes)
+    text = "\n\n\n".join(_view(collection, views) for collection in _parents_first(found))
     names = _names(text)
     generic = [line for source in modules for line in _type_variables(source, names)]
     names |= _names("\n".join(generic))
-    imports = _imports(modules, names, {collection.node.name for collection in found})
+    imports = _imports(modules, names, set(views))
     checked = sorted({f"from {collection.module} import {collection.node.name}" for collection in found})
-    exported = "".join(f'{INDENT}"{collection.view}",\n' for collection in sorted(found, key=lambda one: one.view))
+    exported = "".join(f'{INDENT}"{view}",\n' for view in sorted(views.values()))
     parts = [
         f"{BANNER}{DOC}\n\nfrom __future__ import annotations\n",
         "\n".join(imports) + "\n",
@@ -107,33 +143,38 @@ def _source(node: ast.AST) -> str:
 def _view(collection: Collection, views: dict[str, str]) -> str:
     node = collection.node
     slot = "_" + re.sub(r"(?<!^)(?=[A-Z])", "_", node.name.removeprefix("Async")).lower()
-    parents = [parent for base in node.bases if _head(base) in views for parent in [base]]
-    bases = [_renamed(base, views) for base in node.bases if _head(base) in views or _head(base) == "Generic"]
-    own = ast.unparse(_self_type(node))
-    begin = ["super().__init__(plain)"] if parents else []
+    bases = [_renamed(base, views) for base in collection.parents] or _generic(collection)
     lines = [
         f"class {collection.view}{'(' + ', '.join(bases) + ')' if bases else ''}:",
         f'{INDENT}"""As :class:`{node.name}`, answering the whole exchange."""',
         "",
         f'{INDENT}__slots__ = ("{slot}",)',
         "",
-        f"{INDENT}def __init__(self, plain: {own}) -> None:",
+        f"{INDENT}def __init__(self, plain: {_source(_self_type(node))}) -> None:",
         f'{INDENT * 2}"""Take the collection."""',
-        *(f"{INDENT * 2}{line}" for line in begin),
+        *([f"{INDENT * 2}super().__init__(plain)"] if collection.parents else []),
         f"{INDENT * 2}self.{slot} = plain",
     ]
-    for member in node.body:
-        if isinstance(member, ast.AsyncFunctionDef) and not member.name.startswith("_"):
+    shown: set[str] = set()
+    for member in (member for one in (node, *collection.plain) for member in one.body):
+        if isinstance(member, ast.AsyncFunctionDef) and not member.name.startswith("_") and member.name not in shown:
+            shown.add(member.name)
             lines += ["", *_method(member, slot)]
     return "\n".join(lines)
+
+
+def _generic(collection: Collection) -> list[str]:
+    own = _self_type(collection.node)
+    return [f"Generic[{_source(own.slice)}]"] if isinstance(own, ast.Subscript) else []
 
 
 def _method(member: ast.AsyncFunctionDef, slot: str) -> list[str]:
     summary = (ast.get_docstring(member) or member.name).splitlines()[0]
     returns = _source(member.returns) if member.returns is not None else "None"
     positional = [argument.arg for argument in (*member.args.posonlyargs, *member.args.args)][1:]
+    rest = [f"*{member.args.vararg.arg}"] if member.args.vararg is not None else []
     named = [f"{argument.arg}={argument.arg}" for argument in member.args.kwonlyargs]
-    passed = ", ".join([*positional, *named])
+    passed = ", ".join([*positional, *rest, *named])
     return [
         f"{INDENT}async def {member.name}({_source(member.args)}) -> Answer[{returns}]:",
         f'{INDENT * 2}"""{summary}"""',
@@ -187,6 +228,8 @@ def _type_variables(source: Source, names: set[str]) -> Iterator[str]:
 def _imports(modules: Iterable[Source], names: set[str], local: set[str]) -> list[str]:
     """Return the imports that the names need, as the sources make them, in the order of the house."""
     wanted: dict[str, set[str]] = {module: {name} for module, name in ALWAYS.items()}
+    if "Generic" in names:
+        wanted["typing"].add("Generic")
     for source in modules:
         for module, alias in _imported(source):
             shown = alias.asname or alias.name
