@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack, ExitStack
 import pytest
 
 import crosstie
+from crosstie import sync
 from crosstie.storage.memory import MemoryStorage
 from crosstie.storage.memory_async import AsyncMemoryStorage
 from crosstie.systems import rfms
@@ -98,3 +99,42 @@ def client(sessions: crosstie.SessionManager) -> rfms.Client:
 async def async_client(async_sessions: crosstie.AsyncSessionManager) -> rfms.AsyncClient:
     """An async client of the connected store."""
     return rfms.AsyncClient(async_sessions, await async_sessions.connect("rfms", tenant="acme", **_KEYS))
+
+
+# -- between two stores, in process ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def connect(clock: FakeClock) -> Callable[[RfmsSimulator], rfms.Client]:
+    """Connect any store."""
+
+    def connected(store: RfmsSimulator) -> rfms.Client:
+        sessions = crosstie.SessionManager(MemoryStorage(), [rfms.App()], transport=store.transport(), clock=clock)
+        return rfms.Client(sessions, sessions.connect("rfms", tenant="acme", **_KEYS))
+
+    return connected
+
+
+@pytest.fixture
+def connect_async(clock: FakeClock) -> Callable[[RfmsSimulator], Awaitable[rfms.AsyncClient]]:
+    """Connect any store, in the async world."""
+
+    async def connected(store: RfmsSimulator) -> rfms.AsyncClient:
+        sessions = crosstie.AsyncSessionManager(
+            AsyncMemoryStorage(), [rfms.App()], transport=store.async_transport(), clock=clock.as_async
+        )
+        return rfms.AsyncClient(sessions, await sessions.connect("rfms", tenant="acme", **_KEYS))
+
+    return connected
+
+
+@pytest.fixture
+def engine(clock: FakeClock) -> sync.Engine:
+    """A sync engine with a memory of its own."""
+    return sync.Engine(MemoryStorage(), clock=clock)
+
+
+@pytest.fixture
+def async_engine(clock: FakeClock) -> sync.AsyncEngine:
+    """The same, in the async world."""
+    return sync.AsyncEngine(AsyncMemoryStorage(), clock=clock.as_async)
