@@ -15,7 +15,6 @@ from crosstie.core.messages import Request
 from crosstie.storage.memory import MemoryStorage
 from crosstie.storage.memory_async import AsyncMemoryStorage
 from crosstie.systems import quickbooks
-from crosstie.systems.options import CallOptions
 from crosstie.testing import FakeClock
 from crosstie.testing.quickbooks import CLIENT_ID, CLIENT_SECRET, QuickBooksSimulator
 from crosstie.testing.serve import serve
@@ -91,15 +90,11 @@ async def async_sessions(
         yield manager
 
 
-# A call that is never answered must not keep a test for long.
-_OPTIONS = CallOptions(timeout=0.5)
-
-
 @pytest.fixture
 def client(sessions: crosstie.SessionManager, browse: Callable[[str], str]) -> quickbooks.Client:
     """A client of the connected company."""
     start = sessions.authorize("quickbooks", tenant="acme")
-    return quickbooks.Client(sessions, sessions.complete(start, browse(start.url)), options=_OPTIONS)
+    return quickbooks.Client(sessions, sessions.complete(start, browse(start.url)))
 
 
 @pytest.fixture
@@ -109,7 +104,7 @@ async def async_client(
     """An async client of the connected company."""
     start = await async_sessions.authorize("quickbooks", tenant="acme")
     connection = await async_sessions.complete(start, browse(start.url))
-    return quickbooks.AsyncClient(async_sessions, connection, options=_OPTIONS)
+    return quickbooks.AsyncClient(async_sessions, connection)
 
 
 @pytest.fixture

@@ -198,7 +198,7 @@ def test_a_batch_in_doubt_is_sent_again_with_its_key(
     client: quickbooks.Client, simulator: QuickBooksSimulator
 ) -> None:
     """Time-outs and pages of HTML after the effect: nothing happens twice."""
-    hasty = client.with_options(timeout=0.2)
+    hasty = client.with_options(timeout=0.3)
     for number, fault in enumerate((Timeout(after_effect=True), Html(status=200, after_effect=True))):
         simulator.faults.add(fault, route="POST batch")
         (made,) = hasty.batch([BatchCreate(Customer(display_name=f"Batch {number}"))])

@@ -177,6 +177,16 @@ def test_a_taken_name_is_a_duplicate_that_says_whose_it_is(
     assert refused.existing_id == existing
 
 
+def test_a_name_taken_by_an_inactive_record_is_found_too(
+    client: quickbooks.Client, simulator: QuickBooksSimulator
+) -> None:
+    """Inactive records keep a name, the suffixed one (7.2)."""
+    gone = simulator.edit("Customer", "3", {"Active": False})
+    with pytest.raises(crosstie.Conflict) as caught:
+        client.customers.endpoint().create({"display_name": gone["DisplayName"]}, key="k")
+    assert caught.value.existing_id == "3"
+
+
 def test_the_refusal_reaches_the_caller_even_unexplained(
     client: quickbooks.Client, simulator: QuickBooksSimulator
 ) -> None:

@@ -70,6 +70,18 @@ def test_the_rate_limit_belongs_to_the_company() -> None:
     assert (one.per_second, one.concurrent) == (0, 8)
 
 
+def test_the_limit_of_a_client_is_that_of_its_company() -> None:
+    """By realm id, so that two tenants of one company share it; by connection where only its key is known."""
+    sessions = crosstie.SessionManager(MemoryStorage(), [APP])
+    connection = Connection(tenant="acme", system="quickbooks", account="934")
+    other = Connection(tenant="other", system="quickbooks", account="934")
+    paces = [quickbooks.Client(sessions, one)._books.caller.pace.key for one in (connection, other)]
+    assert paces == ["quickbooks/934"] * 2
+    by_key = quickbooks.Client(sessions, ("acme", "quickbooks", "default"))
+    assert by_key._books.caller.pace.key == "quickbooks/acme/quickbooks/default"
+    assert by_key._books.batch_pace.key == "quickbooks/acme/quickbooks/default/batch"
+
+
 def test_a_connection_of_another_system_has_no_books() -> None:
     """Its app may be there all the same."""
 
