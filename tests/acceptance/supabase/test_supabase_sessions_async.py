@@ -195,3 +195,35 @@ async def test_a_refresh_that_broke_off_after_it_was_granted_is_survived(
     clock.advance(60)
     assert await client.table("customers").count() == 25
     assert (simulator.auth.sign_ins, simulator.auth.refreshes) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("code", "headers", "kind", "refreshes"),
+    [
+        ("PGRST301", (), None, 1),
+        ("PGRST303", (), None, 1),
+        ("", (("www-authenticate", 'Bearer error="invalid_token"'),), None, 1),
+        ("PGRST302", (), crosstie.CredentialsRejected, 0),
+        ("42501", (), crosstie.Forbidden, 0),
+        ("", (), crosstie.CredentialsRejected, 0),
+    ],
+)
+async def test_only_a_refused_token_is_renewed(
+    async_sessions: crosstie.AsyncSessionManager,
+    url: str,
+    simulator: SupabaseSimulator,
+    code: str,
+    headers: tuple[tuple[str, str], ...],
+    kind: type[Exception] | None,
+    refreshes: int,
+) -> None:
+    """A 401 can also be a wrong key, a missing right or a missing header: there another token cannot help."""
+    client = await _client(async_sessions, url, key=PUBLISHABLE_KEY, **_USER)
+    body = b'{"code": "%s", "message": "composed"}' % code.encode()
+    simulator.faults.add(Answer(status=401, body=body, headers=headers), route="GET customers")
+    if kind is None:
+        assert (await client.table("customers").get(1))["id"] == 1
+    else:
+        with pytest.raises(kind):
+            await client.table("customers").get(1)
+    assert simulator.auth.refreshes == refreshes
