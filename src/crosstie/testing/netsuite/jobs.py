@@ -76,6 +76,7 @@ class Jobs:
         self._clock = clock
         self._rules = rules
         self._jobs: dict[int, Job] = {}
+        self._waiting: list[Job] = []
         self._keys: dict[str, Job] = {}
 
     def submit(self, works: Sequence[Work], key: str | None, *, parallel: bool = False) -> Response:
@@ -84,6 +85,7 @@ class Jobs:
         Raises:
             Refusal: 400 for a key that is no UUID, or was used before: then with the first job's address.
         """
+        self._forget_old()
         if key is not None and not _KEY.fullmatch(key):
             refuse("INVALID_REQUEST", "The idempotency key is not a UUID.", header=_KEY_HEADER)
         if key is not None and key.lower() in self._keys:
@@ -92,18 +94,19 @@ class Jobs:
         due = self._clock.monotonic() + self._rules.async_seconds
         job = Job(id=_FIRST + len(self._jobs), due=due, began=self._clock.now(), tasks=tasks, parallel=parallel)
         self._jobs[job.id] = job
+        self._waiting.append(job)
         if key is not None:
             self._keys[key.lower()] = job
         return empty(202, {"preference-applied": "respond-async", "location": self._address(job)})
 
     def work(self) -> None:
         """Carry out what is due. The order of parallel parts is free, so it is not the order they were sent in."""
-        for job in self._jobs.values():
-            if not job.done and self._clock.monotonic() >= job.due:
-                for task in reversed(job.tasks) if job.parallel else job.tasks:
-                    task.result = task.work()
-                    task.ended = self._clock.now()
-        self._forget_old()
+        due = [job for job in self._waiting if self._clock.monotonic() >= job.due]
+        for job in due:
+            self._waiting.remove(job)
+            for task in reversed(job.tasks) if job.parallel else job.tasks:
+                task.result = task.work()
+                task.ended = self._clock.now()
 
     def answer(self, parts: list[str]) -> Response:
         """Answer a read below the address of jobs.

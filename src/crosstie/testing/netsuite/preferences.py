@@ -6,7 +6,7 @@ from typing import Final, cast
 
 from crosstie.core.messages import Request
 from crosstie.testing.netsuite.fields import Policy
-from crosstie.testing.netsuite.refusals import refuse
+from crosstie.testing.netsuite.refusals import refuse, refuse_unplayed
 from crosstie.testing.netsuite.rendering import View
 from crosstie.testing.netsuite.writes import Manner
 from crosstie.testing.reading import header_of, param_of
@@ -32,8 +32,14 @@ def is_batch(request: Request) -> bool:
 
 
 def asks_for_form(request: Request) -> bool:
-    """Say whether a filled form is wanted, with nothing saved (2.1)."""
+    """Say whether a filled form is wanted, with nothing saved (2.1).
+
+    Raises:
+        Refusal: 501 for the allowed values of a field, which are not played: nothing may be saved for them either.
+    """
     accept = (header_of(request, "accept") or "").replace(" ", "").lower()
+    if "type=select-options" in accept:
+        refuse_unplayed("The list of allowed values")
     return any(form in accept for form in _FORMS)
 
 

@@ -502,6 +502,9 @@ def test_what_is_not_played_says_so(netsuite: Caller) -> None:
     assert netsuite.post(f"customer/{customer}/!transform/vendor").status == 501
     assert netsuite.send("GET", "query/v1/dataset/x/result").status == 501
     assert netsuite.send("GET", "system/v1/other").status == 501
+    options = "application/vnd.oracle.resource+json; type=select-options"
+    assert netsuite.post("customer", CUSTOMER, ("fields", "category"), accept=options).status == 501
+    assert len(netsuite.simulator.records("customer")) == 1
 
 
 # -- rights and scripts ------------------------------------------------------------------------------------------------

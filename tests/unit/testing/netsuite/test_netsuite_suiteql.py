@@ -325,11 +325,13 @@ def test_builtin_df_gives_the_display_text(sold: Caller) -> None:
             "who": "C0001 Castillo Homes",
             "cur": "US Dollar",
             "kind": "Sales Order",
-            "state": "Billed",
+            "state": "Sales Order : Billed",
             "plain": "SO1001",
             "terms": "Net 30",
         }
     ]
+    states = sold.rows("SELECT BUILTIN.DF(status) AS state FROM transaction ORDER BY id")
+    assert [row["state"] for row in states] == ["Estimate : Processed", "Sales Order : Billed", "Invoice : Open"]
     lines = "SELECT BUILTIN.DF(l.item) AS item FROM transactionline l WHERE l.transaction = 60002 ORDER BY l.id"
     assert sold.rows(lines) == [{}, {"item": "TILE-98"}, {"item": "INSTALL"}]
     assert sold.sql("SELECT BUILTIN.DF('x') FROM customer").status == 400

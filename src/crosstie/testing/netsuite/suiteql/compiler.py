@@ -141,8 +141,15 @@ class Compiler:
         if len(call.arguments) != 1 or not isinstance(call.arguments[0], Column):
             refuse_query("BUILTIN.DF takes one column")
         column = call.arguments[0]
-        target, value, display = self.scope.field(column).target, self(column), self.subquery.display
-        return lambda env: display(target, value(env))
+        place, field, display = self.scope.place_of(column), self.scope.field(column), self.subquery.display
+        told = field.display
+
+        def show(env: Env) -> Value:
+            if env[place] is None:
+                return None
+            return told(env[place]) if told is not None else display(field.target, field.get(env[place]))
+
+        return self._of_row(show)
 
     def _aggregate(self, call: Call) -> Evaluate:
         if not self.grouped:

@@ -107,18 +107,10 @@ class _Run:
         return {found.values[0](row) for row in found.rows}
 
     def display(self, target: str, value: Value) -> Value:
-        """Name what a reference stands for; of a status its label, of anything else the value itself."""
+        """Name what a reference stands for; of anything else the value itself."""
         if value is None or not target:
             return value
-        if target in {"type", "status"}:
-            return self._label(target, str(value))
         return self._account.display(target, text_of(value, self._context.rules))
-
-    def _label(self, target: str, value: str) -> Value:
-        kinds = [kind for kind in self._account.types.values() if kind.family == "transaction"]
-        if target == "type":
-            return next((kind.label for kind in kinds if kind.code == value), value)
-        return next((kind.statuses[value] for kind in kinds if value in kind.statuses), value)
 
     # -- one query ----------------------------------------------------------------------------------------------------
 

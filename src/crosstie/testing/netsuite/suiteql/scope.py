@@ -29,10 +29,12 @@ class Field:
     Attributes:
         get: Gets its value from a row.
         target: What its ids stand for, for ``BUILTIN.DF``.
+        display: Gets the text for ``BUILTIN.DF`` where the value alone does not tell it.
     """
 
     get: Callable[[Row], Value]
     target: str = ""
+    display: Callable[[Row], Value] | None = None
 
 
 @attrs.frozen(kw_only=True)

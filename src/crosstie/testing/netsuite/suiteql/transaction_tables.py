@@ -70,14 +70,14 @@ class TransactionTables:
         invoice = account.types["invoice"].fields
         columns = spread(account, "createddate")
         columns |= {name.lower(): self._plain(name, "text") for name in _TEXTS}
-        columns["status"] = attrs.evolve(columns["status"], target="status")
+        columns["status"] = Field(get=columns["status"].get, display=lambda record: _state(account, record))
         columns |= {name.lower(): self._plain(name, shape) for name, shape in _OTHERS.items()}
         columns |= {name.lower(): attrs.evolve(self._plain(name, "ref"), target=at) for name, at in _REFS.items()}
         columns |= {
             name: record_field(account, name, known) for name, known in invoice.items() if name.startswith("cust")
         }
         columns |= {
-            "type": Field(get=lambda record: record.type.code, target="type"),
+            "type": Field(get=lambda record: record.type.code, display=lambda record: record.type.label),
             "recordtype": Field(get=lambda record: record.type.name.lower()),
             "entity": Field(get=lambda record: _entity(account.data(record)), target="customer"),
             "foreigntotal": Field(get=lambda record: number(account.data(record)["total"])),
@@ -206,6 +206,11 @@ def _lines(record: Record, data: Json) -> Iterator[Line]:
 def _source(account: Account, line: Line) -> str | None:
     source: str | None = account.data(line.record).get("createdFrom")
     return None if line.kind == "main" else source
+
+
+def _state(account: Account, record: Record) -> str:
+    """Name a status as people see it: one letter means another thing on each type (3.5)."""
+    return f"{record.type.label} : {record.type.statuses[account.data(record)['status']]}"
 
 
 def _entity(data: Json) -> Value:
