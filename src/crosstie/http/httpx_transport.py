@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import time
+from io import BytesIO
 from typing import Any, Final, Self
 from urllib.parse import quote
 
@@ -117,14 +118,15 @@ def _exchange(client: Any, request: Request, timeout: float) -> Response:  # noq
     )
     answer = client.send(outgoing, stream=True)
     try:
-        chunks: list[bytes] = []
+        body = BytesIO()  # shows nothing of what it holds, should a traceback be printed with its locals
         for chunk in answer.iter_bytes():
-            chunks.append(chunk)
+            body.write(chunk)
+            del chunk  # the same
             if remaining.over:  # httpx would wait for each further drop of a body that drips for ever
                 raise _too_slow(request, timeout)
     finally:
         answer.close()
-    return Response(status=answer.status_code, headers=_headers(answer.headers), body=b"".join(chunks))
+    return Response(status=answer.status_code, headers=_headers(answer.headers), body=body.getvalue())
 
 
 def _address(request: Request) -> str:

@@ -111,6 +111,11 @@ class App(Protocol):
         ...
 
 
+def _texts(given: Mapping[str, str]) -> dict[str, str]:
+    """Return plain texts: those that were given are masked on their way, which encoders need not know."""
+    return {name: str(value) for name, value in given.items()}
+
+
 @attrs.frozen(kw_only=True)
 class Enrolment:
     """Keys that were given to ``connect``, checked and sorted.
@@ -121,9 +126,9 @@ class Enrolment:
         settings: What is not.
     """
 
-    account: str
-    credentials: Mapping[str, str] = attrs.field(repr=False)
-    settings: Mapping[str, str] = attrs.field(factory=dict[str, str])
+    account: str = attrs.field(converter=str)
+    credentials: Mapping[str, str] = attrs.field(repr=False, converter=_texts)
+    settings: Mapping[str, str] = attrs.field(factory=dict[str, str], converter=_texts)
 
     def __reduce__(self) -> NoReturn:
         """Refuse to be pickled; it holds secrets."""
@@ -153,8 +158,13 @@ class Returned:
         account: The remote account, where the redirect names it.
     """
 
-    code: str = attrs.field(repr=False)
-    account: str | None = None
+    code: str = attrs.field(repr=False, converter=str)
+    account: str | None = attrs.field(default=None, converter=attrs.converters.optional(str))
+
+    def __reduce__(self) -> NoReturn:
+        """Refuse to be pickled; it holds a secret."""
+        message = "A code is not pickled."
+        raise UsageError(message)
 
 
 @runtime_checkable

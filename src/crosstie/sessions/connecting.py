@@ -12,6 +12,7 @@ import attrs
 
 from crosstie.core import effects
 from crosstie.core.effects import Flow
+from crosstie.core.masked import Masked
 from crosstie.core.messages import Request
 from crosstie.core.state import ABSENT, Delete, Put, Stored
 from crosstie.errors import SessionError, StaleWrite, TransportError, UsageError
@@ -280,7 +281,8 @@ def _emptied(record: Connection) -> Connection:
 
 def _query(callback_url: str) -> dict[str, str]:
     try:
-        return dict(parse_qsl(urlsplit(callback_url).query, keep_blank_values=True))
+        found = parse_qsl(urlsplit(str(callback_url)).query, keep_blank_values=True)
     except ValueError:
         message = "The callback is not an address."
         raise UsageError(message, advice="Pass the whole address that the provider redirected to.") from None
+    return {name: Masked(value) for name, value in found}

@@ -9,11 +9,12 @@ import os
 import random
 import secrets
 from collections.abc import Iterable, Sequence
-from typing import Any, Self, TypeVar
+from typing import Any, NoReturn, Self, TypeVar
 
 from crosstie.clock import SystemClock
 from crosstie.core.driver import Driver
 from crosstie.core.effects import Flow
+from crosstie.core.masked import Masked
 from crosstie.core.per_process import PerProcess
 from crosstie.core.ports import Clock, Observer, Storage, Transport
 from crosstie.core.state import key_of
@@ -134,6 +135,7 @@ class SessionManager:
             CredentialsRejected: The app's id or secret is wrong, or the account is another one than before.
             TokensNotSaved: All went well but for the storage; call it again, or go on: the next call saves them.
         """
+        callback_url = Masked(callback_url)  # it holds the code, and stands in every frame below
         return self.run(self._connecting.complete(start, callback_url))
 
     def connect(self, system: str, *, tenant: str, name: str = "default", **keys: str) -> Connection:
@@ -150,6 +152,7 @@ class SessionManager:
             CredentialsRejected: The system does not accept them, or the account is another one than before.
             RenewalUnavailable: The system could not be asked; nothing was stored.
         """
+        keys = {key: Masked(value) for key, value in keys.items()}  # they stand in every frame below
         return self.run(self._connecting.connect(system, tenant, name, keys))
 
     def disconnect(self, connection: Connection | ConnectionKey) -> Connection:
@@ -220,6 +223,11 @@ class SessionManager:
     def __exit__(self, *_: object) -> None:
         """Close."""
         self.close()
+
+    def __reduce__(self) -> NoReturn:
+        """Refuse to be pickled: it holds keys, tokens and sockets."""
+        message = f"A {type(self).__name__} is not pickled."
+        raise UsageError(message, advice="Make one in each process; they share what the storage holds.")
 
     def __repr__(self) -> str:
         """Name the systems."""

@@ -6,11 +6,12 @@ import os
 import random
 import secrets
 from collections.abc import Iterable, Sequence
-from typing import Any, Self, TypeVar
+from typing import Any, NoReturn, Self, TypeVar
 
 from crosstie.clock import AsyncSystemClock
 from crosstie.core.driver_async import AsyncDriver
 from crosstie.core.effects import Flow
+from crosstie.core.masked import Masked
 from crosstie.core.per_process import PerProcess
 from crosstie.core.ports import AsyncClock, AsyncStorage, AsyncTransport, Observer
 from crosstie.core.state import key_of
@@ -131,6 +132,7 @@ class AsyncSessionManager:
             CredentialsRejected: The app's id or secret is wrong, or the account is another one than before.
             TokensNotSaved: All went well but for the storage; call it again, or go on: the next call saves them.
         """
+        callback_url = Masked(callback_url)  # it holds the code, and stands in every frame below
         return await self.run(self._connecting.complete(start, callback_url))
 
     async def connect(self, system: str, *, tenant: str, name: str = "default", **keys: str) -> Connection:
@@ -147,6 +149,7 @@ class AsyncSessionManager:
             CredentialsRejected: The system does not accept them, or the account is another one than before.
             RenewalUnavailable: The system could not be asked; nothing was stored.
         """
+        keys = {key: Masked(value) for key, value in keys.items()}  # they stand in every frame below
         return await self.run(self._connecting.connect(system, tenant, name, keys))
 
     async def disconnect(self, connection: Connection | ConnectionKey) -> Connection:
@@ -217,6 +220,11 @@ class AsyncSessionManager:
     async def __aexit__(self, *_: object) -> None:
         """Close."""
         await self.aclose()
+
+    def __reduce__(self) -> NoReturn:
+        """Refuse to be pickled: it holds keys, tokens and sockets."""
+        message = f"A {type(self).__name__} is not pickled."
+        raise UsageError(message, advice="Make one in each process; they share what the storage holds.")
 
     def __repr__(self) -> str:
         """Name the systems."""

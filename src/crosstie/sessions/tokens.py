@@ -62,6 +62,7 @@ class Tokens:
         try:
             return cls(**msgspec.structs.asdict(msgspec.json.decode(plain, type=_Plain)))
         except msgspec.MsgspecError as error:
+            del plain  # a traceback may be printed with its locals
             message = "The stored tokens are not in a form that this version knows."
             raise SealBroken(message, advice="Use the version that wrote them, or connect again.") from error
 
