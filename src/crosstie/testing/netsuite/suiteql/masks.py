@@ -57,6 +57,7 @@ _READ: Final[Mapping[str, str]] = {
 _NOON: Final = 12
 
 
+@lru_cache(maxsize=4096)
 def show_moment(moment: datetime, mask: str) -> str:
     """Write a moment by a mask.
 
