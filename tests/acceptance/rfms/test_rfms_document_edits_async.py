@@ -153,7 +153,7 @@ async def test_a_quote_is_exported_once_and_says_where_to(
     made = await async_client.quotes.create(rfms.Quote(sold_to=rfms.Party(customer_id="4711"), lines=(_LINE,)))
     simulator.faults.add(Timeout(after_effect=True), route="POST quote/{number}/export")
     with pytest.raises(crosstie.OutcomeUnknown):
-        await async_client.with_options(timeout=0.3).quotes.export(made.number)
+        await async_client.with_options(timeout=0.7).quotes.export(made.number)
     quote = await async_client.quotes.get(made.number)
     assert (quote.is_exported_to_order, quote.order_number) == (True, "CG600004")
     assert await async_client.orders.history("CG600004") == made.number
@@ -170,7 +170,7 @@ async def test_releasing_a_lock_is_a_write_although_it_is_a_get(
     assert (await async_client.orders.get("CG600001")).lock_id == "77"
     simulator.faults.add(Timeout(), route="GET unlock/{lockId}")
     with pytest.raises(crosstie.OutcomeUnknown):
-        await async_client.with_options(timeout=0.3).orders.unlock("77")
+        await async_client.with_options(timeout=0.7).orders.unlock("77")
     assert simulator.count("GET unlock/{lockId}") == 1
     await async_client.orders.unlock("77")
     assert simulator.store.document("order", "CG600001").lock_id == 0

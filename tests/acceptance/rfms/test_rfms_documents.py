@@ -228,7 +228,7 @@ def test_a_creation_that_times_out_after_its_effect_is_in_doubt_and_not_repeated
     """The recipe: look it up by the reference before making it again."""
     simulator.faults.add(Timeout(after_effect=True), route="POST order/create")
     with pytest.raises(crosstie.OutcomeUnknown) as caught:
-        client.with_options(timeout=0.3).orders.create(_order(), reference="EXT-78")
+        client.with_options(timeout=0.7).orders.create(_order(), reference="EXT-78")
     assert (caught.value.attempts, simulator.count("POST order/create")) == (1, 1)
     assert [head.document_number for head in client.orders.find_by_reference("EXT-78")] == ["CG600004"]
 

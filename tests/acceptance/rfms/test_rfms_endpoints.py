@@ -121,7 +121,7 @@ def test_a_duplicate_creation_is_a_conflict_and_one_in_doubt_is_not_repeated(
 ) -> None:
     """The engine finds the other one by the id, or by looking."""
     values = {"customer_type": "RESIDENTIAL", "customer_address.last_name": "Fern", "phone1": "503-555-0190"}
-    slow = client.with_options(timeout=0.3).customers.endpoint(find_phones=True)
+    slow = client.with_options(timeout=0.7).customers.endpoint(find_phones=True)
     simulator.faults.add(Timeout(after_effect=True), route="POST customer")
     with pytest.raises(crosstie.OutcomeUnknown):
         slow.create(values, key="k1")

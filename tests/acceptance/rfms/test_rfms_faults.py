@@ -40,13 +40,18 @@ _NO_USABLE_ANSWER: list[Fault] = [
 ]
 
 
+def _impatient(client: rfms.Client, fault: Fault) -> rfms.Client:
+    """Wait briefly for what never comes, and as long as it takes for everything else: the machine may be busy."""
+    return client.with_options(timeout=0.7) if isinstance(fault, Timeout) else client
+
+
 @pytest.mark.parametrize("fault", _NO_USABLE_ANSWER, ids=repr)
 def test_a_read_without_a_usable_answer_is_asked_again(
     client: rfms.Client, simulator: RfmsSimulator, clock: FakeClock, fault: Fault
 ) -> None:
     """Searches count as reads although they are posted."""
     simulator.faults.add(fault, route="POST customers/find")
-    found = client.with_options(timeout=0.3).customers.find("Maple").first()
+    found = _impatient(client, fault).customers.find("Maple").first()
     assert found is not None
     assert (simulator.count("POST customers/find"), len(clock.sleeps)) == (2, 1)
 
@@ -58,7 +63,7 @@ def test_a_write_without_a_usable_answer_is_in_doubt_and_never_repeated(
     """Nobody knows whether it was carried out; the advice is to look."""
     simulator.faults.add(fault, route="POST customer")
     with pytest.raises(crosstie.OutcomeUnknown) as caught:
-        client.with_options(timeout=0.3).customers.save(_DRAFT)
+        _impatient(client, fault).customers.save(_DRAFT)
     assert simulator.count("POST customer") == 1
     assert (caught.value.retry, caught.value.operation) == ("unknown", "customers.save")
     assert "Look the record up" in str(caught.value)
@@ -106,9 +111,9 @@ def test_a_fault_that_stays_ends_in_its_typed_error(
     """With operation, connection and number of attempts."""
     simulator.faults.add(fault, route="GET customer/{id}", times=None)
     with pytest.raises(error) as caught:
-        client.with_options(timeout=0.1).customers.get("4711")
+        _impatient(client, fault).customers.get("4711")
     assert (caught.value.operation, caught.value.connection) == ("customers.get", "acme/rfms/default")
-    assert caught.value.attempts == simulator.count("GET customer/{id}")
+    assert caught.value.attempts == (5 if caught.value.retry == "unknown" else 1)
 
 
 def test_json_that_is_called_html_is_read(client: rfms.Client, simulator: RfmsSimulator) -> None:

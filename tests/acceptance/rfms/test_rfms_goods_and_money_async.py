@@ -101,7 +101,7 @@ async def test_a_payment_in_doubt_can_be_looked_up_by_its_reference(
     """It is not sent again: called twice, it would be received twice."""
     simulator.faults.add(Timeout(after_effect=True), route="POST payment")
     with pytest.raises(crosstie.OutcomeUnknown):
-        await async_client.with_options(timeout=0.3).payments.record(_PAYMENT)
+        await async_client.with_options(timeout=0.7).payments.record(_PAYMENT)
     assert [one.payment_reference for one in await async_client.payments.of_order("CG600001")] == ["PAY-1"]
 
 
