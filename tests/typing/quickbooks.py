@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import assert_type
 
 from crosstie.core.calls import Answer
+from crosstie.core.endpoint import BatchEndpoint, HasEndpoint
 from crosstie.core.paging import Page
 from crosstie.systems import quickbooks
 from crosstie.systems.listing import Listing
@@ -26,6 +27,9 @@ def sync_client(qbo: quickbooks.Client, draft: Invoice) -> None:
     assert_type(qbo.query(Customer), Listing[Customer])
     assert_type(qbo.changes(Invoice, since=datetime.now(UTC)).all(), list[Invoice | Deleted])
     assert_type(qbo.customers.endpoint(), quickbooks.CollectionEndpoint[Customer])
+    side: BatchEndpoint = qbo.customers.endpoint()
+    offered: HasEndpoint = qbo.invoices
+    assert_type((side.name, offered.endpoint().name), tuple[str, str])
     qbo.customers.delete(draft)  # type: ignore[attr-defined]
     qbo.estimates.void(draft)  # type: ignore[attr-defined]
     qbo.bills.pdf("1")  # type: ignore[attr-defined]
@@ -40,4 +44,6 @@ def results(batch: Sequence[quickbooks.BatchResult]) -> Sequence[Customer]:
 
 def async_client(qbo: quickbooks.AsyncClient) -> Awaitable[Customer]:
     """The same names, awaited."""
+    side: BatchEndpoint = qbo.customers.endpoint()
+    assert_type(side.name, str)
     return qbo.customers.get("1")
