@@ -11,7 +11,6 @@ from datetime import datetime
 import attrs
 
 from crosstie.errors import Conflict, UsageError
-from crosstie.systems.caller import raw
 from crosstie.systems.lightspeed import api_stock as api
 from crosstie.systems.lightspeed.api import checked_id, pages, selection
 from crosstie.systems.lightspeed.api_stock import MANUAL, StockChange
@@ -19,10 +18,11 @@ from crosstie.systems.lightspeed.calls import Calls
 from crosstie.systems.lightspeed.kinds import ITEM_SHOP
 from crosstie.systems.lightspeed.models import InventoryCount, InventoryCountReconcile, InventoryLog, ItemShop
 from crosstie.systems.lightspeed.query import where
+from crosstie.systems.lightspeed.raw import RawStock
 from crosstie.systems.lightspeed.stock_endpoint import StockEndpoint
 from crosstie.systems.listing import Listing
 
-__all__ = ["RawStock", "Stock"]
+__all__ = ["Stock"]
 
 _ROUNDS = 3
 
@@ -210,16 +210,3 @@ class Stock:
     def raw(self) -> RawStock:
         """The same methods, answering the value with the exchange of the last call."""
         return RawStock(self)
-
-
-class RawStock:
-    """The methods of :class:`Stock` that make a call, answering :class:`~crosstie.core.exchange.Answer`."""
-
-    def __init__(self, stock: Stock) -> None:
-        """Wrap the methods."""
-        self.levels = raw(stock.levels)
-        self.level = raw(stock.level)
-        self.set = raw(stock.set)
-        self.adjust = raw(stock.adjust)
-        self.count = raw(stock.count)
-        self.reconcile = raw(stock.reconcile)

@@ -8,7 +8,6 @@ from datetime import datetime
 import attrs
 
 from crosstie.errors import Conflict, UsageError
-from crosstie.systems.caller_async import async_raw
 from crosstie.systems.lightspeed import api_stock as api
 from crosstie.systems.lightspeed.api import checked_id, pages, selection
 from crosstie.systems.lightspeed.api_stock import MANUAL, StockChange
@@ -16,10 +15,11 @@ from crosstie.systems.lightspeed.calls_async import AsyncCalls
 from crosstie.systems.lightspeed.kinds import ITEM_SHOP
 from crosstie.systems.lightspeed.models import InventoryCount, InventoryCountReconcile, InventoryLog, ItemShop
 from crosstie.systems.lightspeed.query import where
+from crosstie.systems.lightspeed.raw_async import AsyncRawStock
 from crosstie.systems.lightspeed.stock_endpoint_async import AsyncStockEndpoint
 from crosstie.systems.listing_async import AsyncListing
 
-__all__ = ["AsyncRawStock", "AsyncStock"]
+__all__ = ["AsyncStock"]
 
 _ROUNDS = 3
 
@@ -207,16 +207,3 @@ class AsyncStock:
     def raw(self) -> AsyncRawStock:
         """The same methods, answering the value with the exchange of the last call."""
         return AsyncRawStock(self)
-
-
-class AsyncRawStock:
-    """The methods of :class:`AsyncStock` that make a call, answering :class:`~crosstie.core.exchange.Answer`."""
-
-    def __init__(self, stock: AsyncStock) -> None:
-        """Wrap the methods."""
-        self.levels = async_raw(stock.levels)
-        self.level = async_raw(stock.level)
-        self.set = async_raw(stock.set)
-        self.adjust = async_raw(stock.adjust)
-        self.count = async_raw(stock.count)
-        self.reconcile = async_raw(stock.reconcile)

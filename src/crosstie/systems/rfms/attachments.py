@@ -12,7 +12,7 @@ from crosstie.systems.rfms import api_attachments as api
 from crosstie.systems.rfms.api_attachments import AttachedTo
 from crosstie.systems.rfms.lookup import looked_up
 from crosstie.systems.rfms.models_attachments import Attachment
-from crosstie.systems.rfms.raw_goods import RawAttachments
+from crosstie.systems.rfms.raw import RawAttachments
 from crosstie.systems.rfms.settings import Settings
 
 __all__ = ["Attachments"]

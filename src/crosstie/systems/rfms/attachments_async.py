@@ -9,7 +9,7 @@ from crosstie.systems.rfms import api_attachments as api
 from crosstie.systems.rfms.api_attachments import AttachedTo
 from crosstie.systems.rfms.lookup_async import async_looked_up
 from crosstie.systems.rfms.models_attachments import Attachment
-from crosstie.systems.rfms.raw_goods_async import AsyncRawAttachments
+from crosstie.systems.rfms.raw_async import AsyncRawAttachments
 from crosstie.systems.rfms.settings import Settings
 
 __all__ = ["AsyncAttachments"]

@@ -19,7 +19,7 @@ from crosstie.systems.rfms.exact import same_email, same_phone
 from crosstie.systems.rfms.lookup import looked_up
 from crosstie.systems.rfms.merging import merged
 from crosstie.systems.rfms.models_customers import AllowedValues, Customer
-from crosstie.systems.rfms.raw_customers import RawCustomers
+from crosstie.systems.rfms.raw import RawCustomers
 from crosstie.systems.rfms.settings import Settings
 
 __all__ = ["Customers"]

@@ -16,7 +16,7 @@ from crosstie.systems.rfms.exact import same_email, same_phone
 from crosstie.systems.rfms.lookup_async import async_looked_up
 from crosstie.systems.rfms.merging import merged
 from crosstie.systems.rfms.models_customers import AllowedValues, Customer
-from crosstie.systems.rfms.raw_customers_async import AsyncRawCustomers
+from crosstie.systems.rfms.raw_async import AsyncRawCustomers
 from crosstie.systems.rfms.settings import Settings
 
 __all__ = ["AsyncCustomers"]

@@ -19,7 +19,7 @@ from crosstie.systems.rfms.lookup import looked_up
 from crosstie.systems.rfms.merging import merged
 from crosstie.systems.rfms.models_jobs import Crew, Job, JobStatus, TimeSlot, TrackLists
 from crosstie.systems.rfms.models_saved import SavedJob
-from crosstie.systems.rfms.raw_jobs import RawJobs
+from crosstie.systems.rfms.raw import RawJobs
 from crosstie.systems.rfms.settings import Settings
 
 __all__ = ["Jobs"]

@@ -16,7 +16,7 @@ from crosstie.systems.rfms.lookup_async import async_looked_up
 from crosstie.systems.rfms.merging import merged
 from crosstie.systems.rfms.models_jobs import Crew, Job, JobStatus, TimeSlot, TrackLists
 from crosstie.systems.rfms.models_saved import SavedJob
-from crosstie.systems.rfms.raw_jobs_async import AsyncRawJobs
+from crosstie.systems.rfms.raw_async import AsyncRawJobs
 from crosstie.systems.rfms.settings import Settings
 
 __all__ = ["AsyncJobs"]

@@ -12,7 +12,7 @@ from crosstie.systems.rfms import api_opportunities as api
 from crosstie.systems.rfms.api_opportunities import STAGES, OpportunityDraft
 from crosstie.systems.rfms.lookup import looked_up
 from crosstie.systems.rfms.models_opportunities import Opportunity, OpportunityEvent
-from crosstie.systems.rfms.raw_goods import RawOpportunities
+from crosstie.systems.rfms.raw import RawOpportunities
 from crosstie.systems.rfms.settings import Settings
 
 __all__ = ["Opportunities"]

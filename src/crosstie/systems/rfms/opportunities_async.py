@@ -9,7 +9,7 @@ from crosstie.systems.rfms import api_opportunities as api
 from crosstie.systems.rfms.api_opportunities import STAGES, OpportunityDraft
 from crosstie.systems.rfms.lookup_async import async_looked_up
 from crosstie.systems.rfms.models_opportunities import Opportunity, OpportunityEvent
-from crosstie.systems.rfms.raw_goods_async import AsyncRawOpportunities
+from crosstie.systems.rfms.raw_async import AsyncRawOpportunities
 from crosstie.systems.rfms.settings import Settings
 
 __all__ = ["AsyncOpportunities"]

@@ -21,7 +21,7 @@ from crosstie.systems.rfms.lookup import looked_up
 from crosstie.systems.rfms.models_documents import Line, Order
 from crosstie.systems.rfms.models_saved import SavedDocument
 from crosstie.systems.rfms.models_searches import DocumentHit, DocumentValues, OrderHead
-from crosstie.systems.rfms.raw_documents import RawOrders
+from crosstie.systems.rfms.raw import RawOrders
 from crosstie.systems.rfms.settings import Settings
 
 __all__ = ["Orders"]

@@ -10,7 +10,7 @@ import attrs
 from crosstie.systems.caller import Caller
 from crosstie.systems.rfms import api_payments as api
 from crosstie.systems.rfms.models_payments import Payment, PaymentResult, ReceiptAccount
-from crosstie.systems.rfms.raw_money import RawPayments
+from crosstie.systems.rfms.raw import RawPayments
 from crosstie.systems.rfms.settings import Settings
 
 __all__ = ["Payments"]

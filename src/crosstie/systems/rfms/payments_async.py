@@ -7,7 +7,7 @@ import attrs
 from crosstie.systems.caller_async import AsyncCaller
 from crosstie.systems.rfms import api_payments as api
 from crosstie.systems.rfms.models_payments import Payment, PaymentResult, ReceiptAccount
-from crosstie.systems.rfms.raw_money_async import AsyncRawPayments
+from crosstie.systems.rfms.raw_async import AsyncRawPayments
 from crosstie.systems.rfms.settings import Settings
 
 __all__ = ["AsyncPayments"]

@@ -13,7 +13,7 @@ from crosstie.systems.caller import Caller
 from crosstie.systems.listing import Listing
 from crosstie.systems.rfms import api_products as api
 from crosstie.systems.rfms.models_products import InventoryHit, Product, ProductCode
-from crosstie.systems.rfms.raw_goods import RawProducts
+from crosstie.systems.rfms.raw import RawProducts
 from crosstie.systems.rfms.settings import Settings
 
 __all__ = ["Products"]

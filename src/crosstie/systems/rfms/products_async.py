@@ -10,7 +10,7 @@ from crosstie.systems.caller_async import AsyncCaller
 from crosstie.systems.listing_async import AsyncListing
 from crosstie.systems.rfms import api_products as api
 from crosstie.systems.rfms.models_products import InventoryHit, Product, ProductCode
-from crosstie.systems.rfms.raw_goods_async import AsyncRawProducts
+from crosstie.systems.rfms.raw_async import AsyncRawProducts
 from crosstie.systems.rfms.settings import Settings
 
 __all__ = ["AsyncProducts"]

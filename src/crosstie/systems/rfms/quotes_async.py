@@ -18,7 +18,7 @@ from crosstie.systems.rfms.lookup_async import async_looked_up
 from crosstie.systems.rfms.models_documents import Line, Quote
 from crosstie.systems.rfms.models_saved import SavedDocument
 from crosstie.systems.rfms.models_searches import DocumentHit, DocumentValues, OrderHead
-from crosstie.systems.rfms.raw_documents_async import AsyncRawQuotes
+from crosstie.systems.rfms.raw_async import AsyncRawQuotes
 from crosstie.systems.rfms.settings import Settings
 
 __all__ = ["AsyncQuotes"]

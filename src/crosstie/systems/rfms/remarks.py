@@ -12,7 +12,7 @@ import attrs
 from crosstie.systems.caller import Caller
 from crosstie.systems.rfms import api_remarks as api
 from crosstie.systems.rfms.models_saved import Remark
-from crosstie.systems.rfms.raw_money import RawRemarks
+from crosstie.systems.rfms.raw import RawRemarks
 from crosstie.systems.rfms.settings import Settings
 
 __all__ = ["Remarks"]

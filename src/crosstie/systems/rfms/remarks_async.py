@@ -9,7 +9,7 @@ import attrs
 from crosstie.systems.caller_async import AsyncCaller
 from crosstie.systems.rfms import api_remarks as api
 from crosstie.systems.rfms.models_saved import Remark
-from crosstie.systems.rfms.raw_money_async import AsyncRawRemarks
+from crosstie.systems.rfms.raw_async import AsyncRawRemarks
 from crosstie.systems.rfms.settings import Settings
 
 __all__ = ["AsyncRemarks"]

@@ -10,7 +10,6 @@ from datetime import datetime
 import attrs
 
 from crosstie.errors import NotFound
-from crosstie.systems.caller import raw
 from crosstie.systems.listing import Listing
 from crosstie.systems.suitedash import api
 from crosstie.systems.suitedash.caller import AccountCaller
@@ -18,11 +17,12 @@ from crosstie.systems.suitedash.endpoint_companies import CompaniesEndpoint
 from crosstie.systems.suitedash.field_lists import FieldList
 from crosstie.systems.suitedash.hints import Hints
 from crosstie.systems.suitedash.models_contacts import Company
+from crosstie.systems.suitedash.raw import RawCompanies
 from crosstie.systems.suitedash.requests import ListFilter
 from crosstie.systems.suitedash.updates import PrimaryContact, created_by
 from crosstie.systems.suitedash.writing import fields, read_back, updated
 
-__all__ = ["Companies", "RawCompanies"]
+__all__ = ["Companies"]
 
 
 @attrs.frozen
@@ -121,13 +121,3 @@ class Companies:
     def raw(self) -> RawCompanies:
         """The same methods, answering value, status, headers, body and attempts."""
         return RawCompanies(self)
-
-
-class RawCompanies:
-    """The methods of :class:`Companies` that make a call, answering :class:`~crosstie.core.exchange.Answer`."""
-
-    def __init__(self, companies: Companies) -> None:
-        """Wrap the methods of a collection."""
-        self.get = raw(companies.get)
-        self.create = raw(companies.create)
-        self.update = raw(companies.update)

@@ -7,7 +7,6 @@ from datetime import datetime
 import attrs
 
 from crosstie.errors import NotFound
-from crosstie.systems.caller_async import async_raw
 from crosstie.systems.listing_async import AsyncListing
 from crosstie.systems.suitedash import api
 from crosstie.systems.suitedash.caller_async import AsyncAccountCaller
@@ -15,11 +14,12 @@ from crosstie.systems.suitedash.endpoint_companies_async import AsyncCompaniesEn
 from crosstie.systems.suitedash.field_lists import FieldList
 from crosstie.systems.suitedash.hints_async import AsyncHints
 from crosstie.systems.suitedash.models_contacts import Company
+from crosstie.systems.suitedash.raw_async import AsyncRawCompanies
 from crosstie.systems.suitedash.requests import ListFilter
 from crosstie.systems.suitedash.updates import PrimaryContact, created_by
 from crosstie.systems.suitedash.writing_async import async_fields, async_read_back, async_updated
 
-__all__ = ["AsyncCompanies", "AsyncRawCompanies"]
+__all__ = ["AsyncCompanies"]
 
 
 @attrs.frozen
@@ -118,13 +118,3 @@ class AsyncCompanies:
     def raw(self) -> AsyncRawCompanies:
         """The same methods, answering value, status, headers, body and attempts."""
         return AsyncRawCompanies(self)
-
-
-class AsyncRawCompanies:
-    """The methods of :class:`AsyncCompanies` that make a call, answering :class:`~crosstie.core.exchange.Answer`."""
-
-    def __init__(self, companies: AsyncCompanies) -> None:
-        """Wrap the methods of a collection."""
-        self.get = async_raw(companies.get)
-        self.create = async_raw(companies.create)
-        self.update = async_raw(companies.update)

@@ -11,7 +11,6 @@ from datetime import datetime
 import attrs
 
 from crosstie.errors import NotFound
-from crosstie.systems.caller import raw
 from crosstie.systems.listing import Listing
 from crosstie.systems.suitedash import api
 from crosstie.systems.suitedash.caller import AccountCaller
@@ -19,11 +18,12 @@ from crosstie.systems.suitedash.endpoint import ContactsEndpoint
 from crosstie.systems.suitedash.field_lists import FieldList
 from crosstie.systems.suitedash.hints import Hints
 from crosstie.systems.suitedash.models_contacts import Contact
+from crosstie.systems.suitedash.raw import RawContacts
 from crosstie.systems.suitedash.requests import ListFilter
 from crosstie.systems.suitedash.updates import additions, created_by
 from crosstie.systems.suitedash.writing import fields, read_back, updated
 
-__all__ = ["Contacts", "RawContacts"]
+__all__ = ["Contacts"]
 
 
 @attrs.frozen
@@ -165,13 +165,3 @@ class Contacts:
     def raw(self) -> RawContacts:
         """The same methods, answering value, status, headers, body and attempts."""
         return RawContacts(self)
-
-
-class RawContacts:
-    """The methods of :class:`Contacts` that make a call, answering :class:`~crosstie.core.exchange.Answer`."""
-
-    def __init__(self, contacts: Contacts) -> None:
-        """Wrap the methods of a collection."""
-        self.get = raw(contacts.get)
-        self.create = raw(contacts.create)
-        self.update = raw(contacts.update)

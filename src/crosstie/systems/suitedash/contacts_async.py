@@ -8,7 +8,6 @@ from datetime import datetime
 import attrs
 
 from crosstie.errors import NotFound
-from crosstie.systems.caller_async import async_raw
 from crosstie.systems.listing_async import AsyncListing
 from crosstie.systems.suitedash import api
 from crosstie.systems.suitedash.caller_async import AsyncAccountCaller
@@ -16,11 +15,12 @@ from crosstie.systems.suitedash.endpoint_async import AsyncContactsEndpoint
 from crosstie.systems.suitedash.field_lists import FieldList
 from crosstie.systems.suitedash.hints_async import AsyncHints
 from crosstie.systems.suitedash.models_contacts import Contact
+from crosstie.systems.suitedash.raw_async import AsyncRawContacts
 from crosstie.systems.suitedash.requests import ListFilter
 from crosstie.systems.suitedash.updates import additions, created_by
 from crosstie.systems.suitedash.writing_async import async_fields, async_read_back, async_updated
 
-__all__ = ["AsyncContacts", "AsyncRawContacts"]
+__all__ = ["AsyncContacts"]
 
 
 @attrs.frozen
@@ -162,13 +162,3 @@ class AsyncContacts:
     def raw(self) -> AsyncRawContacts:
         """The same methods, answering value, status, headers, body and attempts."""
         return AsyncRawContacts(self)
-
-
-class AsyncRawContacts:
-    """The methods of :class:`AsyncContacts` that make a call, answering :class:`~crosstie.core.exchange.Answer`."""
-
-    def __init__(self, contacts: AsyncContacts) -> None:
-        """Wrap the methods of a collection."""
-        self.get = async_raw(contacts.get)
-        self.create = async_raw(contacts.create)
-        self.update = async_raw(contacts.update)

@@ -10,7 +10,6 @@ from datetime import datetime
 
 import attrs
 
-from crosstie.systems.caller import raw
 from crosstie.systems.listing import Listing
 from crosstie.systems.suitedash import api
 from crosstie.systems.suitedash.caller import AccountCaller
@@ -18,10 +17,11 @@ from crosstie.systems.suitedash.endpoint_projects import ProjectsEndpoint
 from crosstie.systems.suitedash.field_lists import FieldList
 from crosstie.systems.suitedash.hints import Hints
 from crosstie.systems.suitedash.models_projects import Project, Subscribed, Subscription, World
+from crosstie.systems.suitedash.raw import RawProjects
 from crosstie.systems.suitedash.requests import ListFilter
 from crosstie.systems.suitedash.writing import fields, updated
 
-__all__ = ["Marketing", "Projects", "RawProjects", "Worlds"]
+__all__ = ["Marketing", "Projects", "Worlds"]
 
 
 @attrs.frozen
@@ -103,17 +103,6 @@ class Projects:
     def raw(self) -> RawProjects:
         """The same methods, answering value, status, headers, body and attempts."""
         return RawProjects(self)
-
-
-class RawProjects:
-    """The methods of :class:`Projects` that make a call, answering :class:`~crosstie.core.exchange.Answer`."""
-
-    def __init__(self, projects: Projects) -> None:
-        """Wrap the methods of a collection."""
-        self.get = raw(projects.get)
-        self.find = raw(projects.find)
-        self.most_recent = raw(projects.most_recent)
-        self.update = raw(projects.update)
 
 
 @attrs.frozen

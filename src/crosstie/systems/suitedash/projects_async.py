@@ -7,7 +7,6 @@ from datetime import datetime
 
 import attrs
 
-from crosstie.systems.caller_async import async_raw
 from crosstie.systems.listing_async import AsyncListing
 from crosstie.systems.suitedash import api
 from crosstie.systems.suitedash.caller_async import AsyncAccountCaller
@@ -15,10 +14,11 @@ from crosstie.systems.suitedash.endpoint_projects_async import AsyncProjectsEndp
 from crosstie.systems.suitedash.field_lists import FieldList
 from crosstie.systems.suitedash.hints_async import AsyncHints
 from crosstie.systems.suitedash.models_projects import Project, Subscribed, Subscription, World
+from crosstie.systems.suitedash.raw_async import AsyncRawProjects
 from crosstie.systems.suitedash.requests import ListFilter
 from crosstie.systems.suitedash.writing_async import async_fields, async_updated
 
-__all__ = ["AsyncMarketing", "AsyncProjects", "AsyncRawProjects", "AsyncWorlds"]
+__all__ = ["AsyncMarketing", "AsyncProjects", "AsyncWorlds"]
 
 
 @attrs.frozen
@@ -100,17 +100,6 @@ class AsyncProjects:
     def raw(self) -> AsyncRawProjects:
         """The same methods, answering value, status, headers, body and attempts."""
         return AsyncRawProjects(self)
-
-
-class AsyncRawProjects:
-    """The methods of :class:`AsyncProjects` that make a call, answering :class:`~crosstie.core.exchange.Answer`."""
-
-    def __init__(self, projects: AsyncProjects) -> None:
-        """Wrap the methods of a collection."""
-        self.get = async_raw(projects.get)
-        self.find = async_raw(projects.find)
-        self.most_recent = async_raw(projects.most_recent)
-        self.update = async_raw(projects.update)
 
 
 @attrs.frozen
