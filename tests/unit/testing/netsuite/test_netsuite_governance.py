@@ -183,10 +183,14 @@ def test_catalog_describes_a_type_as_schema_or_openapi(netsuite: Caller) -> None
     assert schema["properties"]["lastModifiedDate"]["x-ns-filterable"] is False
     assert schema["properties"]["email"] == {"type": "string", "title": "email", "x-ns-filterable": True}
     assert schema["properties"]["custentity_origin"]["x-ns-custom-field"] is True
+    assert set(schema["properties"]["subsidiary"]["properties"]) == {"id", "refName"}
+    assert schema["properties"]["dateCreated"]["readOnly"] is True
     openapi = netsuite.get("metadata-catalog/salesOrder", accept="application/swagger+json").body
     assert openapi["openapi"].startswith("3.")
     line = openapi["components"]["schemas"]["salesOrder"]["properties"]["item"]["properties"]["items"]
     assert "quantity" in line["items"]["properties"]
+    address = openapi["components"]["schemas"]["salesOrder"]["properties"]["billingAddress"]
+    assert "addr1" in address["properties"]
     whole = netsuite.get("metadata-catalog", ("select", "customer"), accept="application/swagger+json").body
     assert set(whole["components"]["schemas"]) == {"customer"}
 

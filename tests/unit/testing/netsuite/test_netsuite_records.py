@@ -233,6 +233,22 @@ def test_read_only_properties_that_are_sent_are_ignored(netsuite: Caller) -> Non
     assert netsuite.get(f"customer/{identity}").body["balance"] == 0
 
 
+def test_computed_values_of_documents_and_lines_cannot_be_set(netsuite: Caller) -> None:
+    """3.3, 3.4: totals, status, links back and what was billed are the system's own."""
+    customer = netsuite.customer()
+    line = {"item": netsuite.item("TILE-98"), "itemType": {"id": "Service"}, "lineUniqueKey": 9, "quantityBilled": 5}
+    computed = {"total": 1, "subtotal": 1, "status": {"id": "G"}, "createdFrom": {"id": "1"}, "transactionNumber": "X"}
+    body = {"entity": {"id": customer}, "item": {"items": [line]}, **computed}
+    order = netsuite.post("salesOrder", body, x_netsuite_propertynamevalidation="error").made
+    shown = netsuite.whole(f"salesOrder/{order}")
+    assert (shown["total"], shown["orderStatus"]["id"], shown["transactionNumber"]) == (40, "B", "SALESORD1")
+    assert "createdFrom" not in shown
+    made = shown["item"]["items"][0]
+    assert (made["itemType"]["id"], made["lineUniqueKey"], made["quantityBilled"]) == ("InvtPart", 1, 0)
+    invoice = {"entity": {"id": customer}, "item": {"items": [{"item": netsuite.item("TILE-98")}]}, "amountPaid": 40}
+    assert netsuite.whole(f"invoice/{netsuite.post('invoice', invoice).made}")["amountRemaining"] == 40
+
+
 # -- how a record is shown ---------------------------------------------------------------------------------------------
 
 
@@ -351,6 +367,9 @@ def test_addresses_live_in_a_sublist_of_subrecords(netsuite: Caller) -> None:
     assert [entry["defaultBilling"] for entry in book["items"]] == [False, True]
     assert book["items"][0]["addressBookAddress"]["country"] == {"id": "US", "refName": "US"}
     assert book["items"][0]["addressBookAddress"]["state"] == "DE"
+    own = f"{BASE}/customer/{identity}/addressBook/1"
+    assert book["items"][0]["links"] == [{"rel": "self", "href": own}]
+    assert book["items"][0]["addressBookAddress"]["links"] == [{"rel": "self", "href": f"{own}/addressBookAddress"}]
     assert "1 Oak Street" in netsuite.get(f"customer/{identity}").body["defaultAddress"]
 
 
