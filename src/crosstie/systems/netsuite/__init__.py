@@ -1,0 +1,31 @@
+"""NetSuite's REST record API and SuiteQL: app, clients, records."""
+
+from __future__ import annotations
+
+from crosstie.systems.netsuite.app import App
+from crosstie.systems.netsuite.client import Client
+from crosstie.systems.netsuite.client_async import AsyncClient
+from crosstie.systems.netsuite.filters import Filter, condition
+from crosstie.systems.netsuite.models import Customer, Estimate, Invoice, Item, Items, SalesOrder
+from crosstie.systems.netsuite.models_base import Address, AddressBook, AddressBookEntry, NetSuiteRecord, Ref
+from crosstie.systems.netsuite.settings import Settings
+
+__all__ = [
+    "Address",
+    "AddressBook",
+    "AddressBookEntry",
+    "App",
+    "AsyncClient",
+    "Client",
+    "Customer",
+    "Estimate",
+    "Filter",
+    "Invoice",
+    "Item",
+    "Items",
+    "NetSuiteRecord",
+    "Ref",
+    "SalesOrder",
+    "Settings",
+    "condition",
+]

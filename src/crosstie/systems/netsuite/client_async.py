@@ -1,0 +1,149 @@
+"""The client of one account."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, Self
+
+import attrs
+
+from crosstie.core.exchange import RetryPolicy
+from crosstie.core.pace import Pace
+from crosstie.errors import UsageError
+from crosstie.sessions.manager_async import AsyncSessionManager
+from crosstie.sessions.tokens import ConnectionKey
+from crosstie.storage.records import Connection
+from crosstie.systems.netsuite.app import App
+from crosstie.systems.netsuite.caller_async import AsyncAccountCaller
+from crosstie.systems.netsuite.dialect import NetSuiteDialect
+from crosstie.systems.netsuite.models import Customer, Estimate, Invoice, SalesOrder
+from crosstie.systems.netsuite.models_base import NetSuiteRecord
+from crosstie.systems.netsuite.queries_async import AsyncQueries
+from crosstie.systems.netsuite.records_async import AsyncRecords
+from crosstie.systems.netsuite.settings import OPTIONS, SETTINGS, Settings
+from crosstie.systems.options import CallOptions
+
+__all__ = ["AsyncClient"]
+
+_DIALECT: Final = NetSuiteDialect()
+
+
+class AsyncClient:
+    """Speaks with one account; small, and made whenever one is needed.
+
+    All clients of a process share the transport, keys and limits of the ``AsyncSessionManager``, so closing one
+    closes nothing.
+
+    Args:
+        sessions: The host's AsyncSessionManager, with ``netsuite.App()`` among its apps.
+        connection: Which account.
+        settings: What NetSuite leaves open.
+        options: Timeout, headers and retries of every call.
+
+    Raises:
+        UsageError: No ``netsuite.App`` was given to ``sessions``, or the connection is of another system.
+
+    Example:
+        ``customer = await AsyncClient(sessions, connection).customers.get("801")``
+    """
+
+    __slots__ = ("_caller",)
+
+    def __init__(
+        self,
+        sessions: AsyncSessionManager,
+        connection: Connection | ConnectionKey,
+        *,
+        settings: Settings = SETTINGS,
+        options: CallOptions = OPTIONS,
+    ) -> None:
+        """Keep what every call needs; nothing is sent."""
+        auth = sessions.authenticator(connection)
+        if not isinstance(auth.app, App):
+            message = f"The connection {auth.label} is not one to NetSuite."
+            raise UsageError(message)
+        account = (connection.account if isinstance(connection, Connection) else None) or auth.label
+        self._caller = AsyncAccountCaller(
+            sessions=sessions,
+            auth=auth,
+            dialect=_DIALECT,
+            pace=_pace(account, settings),
+            options=options,
+            account=account,
+            settings=settings,
+        )
+
+    def with_options(
+        self,
+        *,
+        timeout: float | None = None,
+        headers: Mapping[str, str] | None = None,
+        retry: RetryPolicy | None = None,
+        settings: Settings | None = None,
+    ) -> Self:
+        """Return a client for the same account with other options; what is not given stays.
+
+        Args:
+            timeout: Seconds for one attempt.
+            headers: Added to every request.
+            retry: How often and how patiently a call is repeated where that is safe.
+            settings: Other settings.
+        """
+        caller = self._caller
+        chosen = settings or caller.settings
+        other = object.__new__(type(self))
+        other._caller = attrs.evolve(
+            caller,
+            options=caller.options.changed(timeout=timeout, headers=headers, retry=retry),
+            settings=chosen,
+            pace=_pace(caller.account, chosen),
+        )
+        return other
+
+    def records(self, kind: str) -> AsyncRecords[NetSuiteRecord]:
+        """Return the records of any type by its name, such as ``vendor``; their fields are in ``extra``.
+
+        Raises:
+            UsageError: It is no name.
+        """
+        return AsyncRecords(self._caller, kind, NetSuiteRecord)
+
+    @property
+    def customers(self) -> AsyncRecords[Customer]:
+        """Customers."""
+        return AsyncRecords(self._caller, "customer", Customer)
+
+    @property
+    def estimates(self) -> AsyncRecords[Estimate]:
+        """Estimates."""
+        return AsyncRecords(self._caller, "estimate", Estimate)
+
+    @property
+    def sales_orders(self) -> AsyncRecords[SalesOrder]:
+        """Sales orders."""
+        return AsyncRecords(self._caller, "salesOrder", SalesOrder)
+
+    @property
+    def invoices(self) -> AsyncRecords[Invoice]:
+        """Invoices."""
+        return AsyncRecords(self._caller, "invoice", Invoice)
+
+    @property
+    def suiteql(self) -> AsyncQueries:
+        """Queries."""
+        return AsyncQueries(self._caller)
+
+    async def __aenter__(self) -> Self:
+        """Use as a context manager, for the shape of the code only."""
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Leave everything open: it belongs to the AsyncSessionManager."""
+
+    def __repr__(self) -> str:
+        """Name the connection."""
+        return f"{type(self).__name__}({self._caller.auth.label})"
+
+
+def _pace(account: str, settings: Settings) -> Pace:
+    return Pace(f"netsuite/{account}", concurrent=settings.concurrent)

@@ -1,0 +1,178 @@
+"""Records of one type: ``client.records("customer")``, ``client.customers`` and the like."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Generic, TypeVar
+
+from crosstie.systems.listing_async import AsyncListing
+from crosstie.systems.netsuite import api
+from crosstie.systems.netsuite.bodies import Members, changed, made
+from crosstie.systems.netsuite.caller_async import AsyncAccountCaller
+from crosstie.systems.netsuite.filters import Filter
+from crosstie.systems.netsuite.models_base import NetSuiteRecord
+from crosstie.systems.netsuite.raw_async import AsyncRawRecords
+
+__all__ = ["AsyncRecords"]
+
+R = TypeVar("R", bound=NetSuiteRecord)
+
+
+class AsyncRecords(Generic[R]):
+    """Records of one type.
+
+    Wherever an id is asked for, ``eid:`` and the host's own id will do, but for ``transform``. Writes answer nothing
+    but the id: read the record again to see what scripts of the account made of it.
+    """
+
+    __slots__ = ("_caller", "_kind", "_model")
+
+    def __init__(self, caller: AsyncAccountCaller, kind: str, model: type[R]) -> None:
+        """Take what calls are made with; nothing is sent.
+
+        Raises:
+            UsageError: The type is no name.
+        """
+        self._caller = caller
+        self._kind = api.checked_type(kind)
+        self._model = model
+
+    async def get(self, record_id: str) -> R:
+        """Read one record with its sublists.
+
+        Raises:
+            NotFound: There is none, or the role does not see it.
+            Forbidden: The role may not open it; reading can need more than the View permission.
+        """
+        return await self._caller.value(api.get(self._kind, self._model, record_id))
+
+    def list(self, wanted: Filter | str | None = None) -> AsyncListing[str]:
+        """List the ids of records; NetSuite's lists hold nothing else, SuiteQL lists fields.
+
+        Args:
+            wanted: A filter, such as ``condition("email", "IS", "ada@example.com")``, or its text. Dates in a text are
+                in the format of the token's user.
+
+        Raises:
+            Invalid: While iterating, behind the last page: the list is longer than NetSuite shows.
+        """
+        return AsyncListing(self._caller, api.ids(self._kind, wanted, self._caller.settings))
+
+    async def create(self, record: R | Members) -> str:
+        """Make a record and return its id.
+
+        Args:
+            record: A draft without id, or members by wire name.
+
+        Raises:
+            UsageError: It has an id.
+            Invalid: NetSuite, or a script of the account, refused it; also for a property that the type does not have.
+            OutcomeUnknown: It may have been made; it is not sent again.
+        """
+        settings = self._caller.settings
+        call = api.save(
+            f"{self._kind}.create", "POST", self._kind, made(record), settings, replace=(), decode=api.id_made
+        )
+        return await self._caller.value(call)
+
+    async def update(
+        self, record_id: str, record: R | Members, base: R | None = None, *, replace: Sequence[str] = ()
+    ) -> None:
+        """Change some fields; those that are not sent stay.
+
+        Args:
+            record_id: Which one.
+            record: The record as it should be, with ``base``; or the members to change, by wire name, as they are to
+                be sent. Lines in members are added where they have no ``line``: sent twice, they are there twice.
+            base: The record as it was read: what differs is sent, and a sublist that differs replaces the old one.
+            replace: With members: sublists whose lines become those given.
+
+        Raises:
+            UsageError: A record without a base, or only NetSuite changes a field that differs.
+            NotFound: There is none.
+            Invalid: NetSuite refused it.
+            OutcomeUnknown: It may have been changed, and lines might be added twice; it is not sent again.
+        """
+        members, whole = changed(record, base)
+        if not members:
+            return
+        call = api.save(
+            f"{self._kind}.update",
+            "PATCH",
+            f"{self._kind}/{api.segment(record_id)}",
+            members,
+            self._caller.settings,
+            replace=sorted({*whole, *replace}),
+            decode=lambda _: None,
+        )
+        await self._caller.value(call)
+
+    async def upsert(self, external_id: str, record: R | Members, *, replace: Sequence[str] = ()) -> str | None:
+        """Make the record with this external id, or change the one there is.
+
+        Args:
+            external_id: The host's own id: letters, digits, ``_`` and ``-``.
+            record: A draft without id, or members by wire name.
+            replace: Sublists whose lines become those given.
+
+        Returns:
+            The internal id where NetSuite tells it, which is not documented.
+
+        Raises:
+            UsageError: The external id holds something else.
+            Invalid: NetSuite refused it.
+            OutcomeUnknown: It may have been written, and lines might be added twice; it is not sent again.
+        """
+        call = api.save(
+            f"{self._kind}.upsert",
+            "PUT",
+            f"{self._kind}/{api.by_external_id(external_id)}",
+            made(record),
+            self._caller.settings,
+            replace=replace,
+            decode=api.id_told,
+        )
+        return await self._caller.value(call)
+
+    async def delete(self, record_id: str) -> None:
+        """Delete a record.
+
+        Raises:
+            NotFound: There is none.
+            Invalid: Something depends on it.
+            OutcomeUnknown: It may be gone; it is not sent again.
+        """
+        await self._caller.value(api.delete(self._kind, record_id))
+
+    async def transform(self, record_id: str, target: str, members: Members | None = None) -> str | None:
+        """Make another record of this one, such as a sales order of an estimate, or an invoice of an order.
+
+        Args:
+            record_id: The internal id.
+            target: The type to make, such as ``salesOrder``.
+            members: What should differ from what is copied. An ``externalId`` lets you find it again after a doubt.
+
+        Returns:
+            The id of what was made, where NetSuite tells it, which is not documented.
+
+        Raises:
+            NotFound: There is none.
+            Invalid: NetSuite refused it.
+            OutcomeUnknown: It may have been made; it is not sent again, for it could be made twice.
+        """
+        path = f"{self._kind}/{api.segment(record_id)}/!transform/{api.checked_type(target)}"
+        call = api.save(
+            f"{self._kind}.transform",
+            "POST",
+            path,
+            made(members or {}),
+            self._caller.settings,
+            replace=(),
+            decode=api.id_told,
+        )
+        return await self._caller.value(call)
+
+    @property
+    def raw(self) -> AsyncRawRecords[R]:
+        """The same methods, answering value, status, headers, body and attempts."""
+        return AsyncRawRecords(self)

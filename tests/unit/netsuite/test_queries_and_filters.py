@@ -1,0 +1,129 @@
+"""SuiteQL statements and filters, as they are sent."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crosstie.core.messages import Request
+from crosstie.errors import Invalid, UsageError
+from crosstie.systems.netsuite import Settings, condition
+from crosstie.systems.netsuite.bodies import changed, made, repeatable
+from crosstie.systems.netsuite.models import Customer, Items
+from crosstie.systems.netsuite.models_base import NetSuiteRecord, Ref
+from crosstie.systems.netsuite.statements import Parameter, by_id, statement
+
+PLAIN = Settings(bound_parameters=False)
+
+
+def _body(request: Request) -> dict[str, object]:
+    return msgspec.json.decode(request.body, type=dict[str, object])
+
+
+@pytest.mark.parametrize(
+    ("value", "literal"),
+    [("O'Hara", "'O''Hara'"), (7, "7"), (Decimal("1E+2"), "100"), (None, "NULL"), ("?", "'?'"), ("--", "'--'")],
+)
+def test_parameters_become_literals_where_none_can_be_bound(value: Parameter, literal: str) -> None:
+    """Only the places are replaced: not what stands in quotes or comments."""
+    query = "SELECT '?', \"?\" /* ? */ FROM t WHERE a = ? -- ?"
+    call = statement(query, [value], PLAIN)(None)
+    assert _body(call.request) == {"q": query.replace("= ?", f"= {literal}")}
+
+
+@given(st.text(min_size=1))
+def test_no_text_ends_its_own_literal(text: str) -> None:
+    """Taken apart again, the literal is the text."""
+    sent = str(_body(statement("SELECT ?", [text], PLAIN)(None).request)["q"]).removeprefix("SELECT ")
+    assert (sent[0], sent[-1]) == ("'", "'")
+    assert "'" not in sent[1:-1].replace("''", "")
+    assert sent[1:-1].replace("''", "'") == text
+
+
+@pytest.mark.parametrize(("query", "params"), [("", []), ("SELECT ?", []), ("SELECT '?'", ["a"])])
+def test_places_and_values_must_agree(query: str, params: list[Parameter]) -> None:
+    """Found before anything is sent."""
+    with pytest.raises(UsageError):
+        statement(query, params, Settings())(None)
+
+
+def test_by_id_refuses_what_netsuite_answers_without_rows() -> None:
+    """More than 100 columns; and names that are expressions."""
+    for columns in ([f"c{number}" for number in range(100)], ["a b"], ["a;b"]):
+        with pytest.raises(UsageError):
+            by_id("customer", columns, where="", params=(), settings=Settings())
+
+
+def test_by_id_goes_on_behind_the_last_id() -> None:
+    """The condition of the caller stays in parentheses."""
+    pages = by_id("customer", ["email", "ID"], where="a = ? OR b = ?", params=["x", 2], settings=Settings())
+    assert _body(pages("801").request) == {
+        "q": "SELECT id, email FROM customer WHERE (a = ? OR b = ?) AND id > ? ORDER BY id",
+        "params": ["x", "2", "801"],
+    }
+
+
+def test_a_list_never_ends_silently_where_netsuite_stops() -> None:
+    """100,000 results; fewer with small pages."""
+    for settings, offset in ((Settings(), "100000"), (Settings(page_size=10), "10000")):
+        with pytest.raises(Invalid, match="no more than"):
+            statement("SELECT 1", [], settings)(offset)
+
+
+def test_filters_join_without_depending_on_precedence() -> None:
+    """Each side is in parentheses."""
+    both = condition("email", "IS", "ada@example.com") | condition("creditLimit", "ANY_OF", 1, Decimal("2.50"))
+    assert (both & condition("phone", "EMPTY")).text == (
+        '((email IS "ada@example.com") OR (creditLimit ANY_OF [1, 2.50])) AND (phone EMPTY)'
+    )
+
+
+@pytest.mark.parametrize(
+    ("field", "operator", "values"),
+    [
+        ("a b", "IS", ("x",)),
+        ("a", "is", ("x",)),
+        ("a", "IS", ()),
+        ("a", "EMPTY", ("x",)),
+        ("a", "IS", ('x" OR b IS "y',)),
+        ("a", "IS", ("x\n",)),
+        ("a", "EQUAL", (Decimal("NaN"),)),
+    ],
+)
+def test_filters_that_cannot_be_spelled_are_refused(
+    field: str, operator: str, values: tuple[str | Decimal, ...]
+) -> None:
+    """A quote in a value would end it, and what follows would be a condition."""
+    with pytest.raises(UsageError):
+        condition(field, operator, *values)
+
+
+def test_a_change_sends_what_differs_without_links() -> None:
+    """Nothing of what only answers hold."""
+    base = Customer(id="1", email="a@example.com", phone="1", subsidiary=Ref(id="1", extra={"links": []}))
+    new = Customer(id="1", email="b@example.com", phone="1", subsidiary=Ref(id="2", extra={"links": []}))
+    assert changed(new, base) == ({"email": "b@example.com", "subsidiary": {"id": "2"}}, frozenset())
+
+
+def test_a_record_without_base_is_no_update() -> None:
+    """Nobody could tell what differs."""
+    with pytest.raises(UsageError):
+        changed(Customer(email="a@example.com"), None)
+
+
+def test_a_draft_has_no_id() -> None:
+    """It would be another record's."""
+    with pytest.raises(UsageError):
+        made(NetSuiteRecord(id="1"))
+
+
+def test_lines_that_are_not_replaced_must_not_be_sent_twice() -> None:
+    """NetSuite appends them each time."""
+    assert repeatable({"memo": "x"}, ())
+    assert not repeatable({"item": {"items": []}}, ())
+    assert repeatable({"item": {"items": []}}, ["item"])
+    assert Items().to_wire() == {}
