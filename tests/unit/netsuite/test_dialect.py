@@ -36,6 +36,7 @@ def _error(status: int, *details: object, body: bytes | None = None) -> crosstie
 def test_status_and_code_decide(status: int, code: str | None, kind: type[crosstie.CrosstieError], retry: str) -> None:
     """Never the title, which may say something else."""
     error = _error(status, {"detail": "No.", "o:errorCode": code})
+    assert error is not None
     assert type(error) is kind
     assert error.retry == retry
 
