@@ -56,6 +56,7 @@ def decide_units(context: Context, units: Sequence[Unit]) -> Flow[None]:
     for unit in needy:
         for side in unit.decision.needs if unit.decision else ():
             unit.put(side, None)
+            unit.changed.add(side)  # so that it is read now, not assumed again
     yield from fill(context, needy)
     for unit in needy:
         _decide(context, unit, {})

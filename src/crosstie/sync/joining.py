@@ -12,6 +12,7 @@ from crosstie.sync.bonds import intents_of, waiting_links
 from crosstie.sync.candidates import Search, fill_groups, links_of_candidates
 from crosstie.sync.context import Context
 from crosstie.sync.matching import key_digests, pair_up
+from crosstie.sync.readings import Reading
 from crosstie.sync.scanning import View, read_by_id
 from crosstie.sync.sides import SIDES, Side, other
 from crosstie.sync.units import Unit, new_unit
@@ -80,27 +81,28 @@ def _enter_unlinked(search: Search, side: Side, view: View, linked: list[Unit]) 
 def _prepare_seeker(search: Search, unit: Unit) -> Flow[None]:
     """Let a link that has one record only look for the other one again."""
     context, (side, name) = search.context, unit.name
-    reading = unit.reading(side)
-    if reading is None:
+    if unit.reading(side) is None:
         answer = (yield from read_by_id(context, side, [name]))[name]
-        if isinstance(answer, CrosstieError):
+        if isinstance(answer, Reading):
+            unit.put(side, answer)
+        else:
             unit.task, unit.error = "broken", answer
-            return
-        reading = answer
-        unit.put(side, reading)
     entries = yield from intents_of(unit.link)
-    if reading.state != "live" and not entries:
-        unit.task = "gone"
-        return
-    unit.task = "recover" if entries else "create"
-    spelled = reading.spelled
+    reading = unit.reading(side)
+    live = reading is not None and reading.state == "live"
     if entries:
+        unit.task, unit.error = "recover", None
         unit.intent = unit.intent_was = entries[-1].record
         unit.intent_version = entries[-1].version
-        # What was sent is what is looked for, also when the source has been deleted since.
-        spelled = spelled if reading.state == "live" else entries[-1].record.values
-    search.seekers[side, name] = unit
-    search.keys[side, name] = key_digests(context.pair.match, context.pair.mapped, spelled)
+    elif reading is None:
+        return
+    else:
+        unit.task = "create" if live else "gone"
+    if unit.task != "gone":
+        # What was sent is what is looked for, also when the source is gone or cannot be read just now.
+        spelled = reading.spelled if reading is not None and live else entries[-1].record.values
+        search.seekers[side, name] = unit
+        search.keys[side, name] = key_digests(context.pair.match, context.pair.mapped, spelled)
 
 
 # -- partners ----------------------------------------------------------------------------------------------------------

@@ -120,7 +120,9 @@ def _failed(
     _withdraw(context, unit, str(error))
     side, name = unit.name
     entry = RecordError(side=side, id=name, error=error, link_id=unit.link.id)
-    if unit.unsure:
+    # What goes wrong while a lost creation is looked for leaves it as unresolved as it was.
+    unsure = unit.unsure or unit.task == "recover"
+    if unsure:
         context.tally.unresolved.append(entry)
     elif error is not stopped:
         context.tally.errors.append(entry)
@@ -128,7 +130,7 @@ def _failed(
     broken = views[side].broken.get(name)
     if broken is not None:
         link = with_version(link, side, broken.version)
-    if unit.unsure:
+    if unsure:
         changed = link.status != "unresolved" or link.error != str(error)
         if changed:
             link = attrs.evolve(link, status="unresolved", error=str(error), error_at=context.started)

@@ -123,7 +123,7 @@ class AsyncFakeClock:
 
     def __init__(self, clock: FakeClock | None = None) -> None:
         """Wrap a clock; a new one when none is given."""
-        self.clock = clock if clock is not None else FakeClock()
+        self.clock: FakeClock = clock if clock is not None else FakeClock()
 
     def __repr__(self) -> str:
         """Show the time it stands at."""

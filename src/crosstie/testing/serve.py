@@ -30,9 +30,9 @@ from crosstie.testing.simulator import Simulator
 
 try:
     from crosstie.testing.http_server import Connection
-except ImportError as error:
+except ImportError as _error:
     _message = "Serving simulators over HTTP needs httptools."
-    raise MissingExtra(_message, advice="Install crosstie[testing].") from error
+    raise MissingExtra(_message, advice="Install crosstie[testing].") from _error
 
 __all__ = ["build", "main", "serve", "serve_all"]
 

@@ -99,6 +99,7 @@ class Shelf:
         page_size: How many changes a page has.
         heads_only: Whether its listing gives ids and versions only.
         versions: Whether it gives versions at all.
+        reacts: What it sets by itself with every change, from the record's new values.
     """
 
     name: str
@@ -111,6 +112,7 @@ class Shelf:
     page_size: int = 3
     heads_only: bool = False
     versions: bool = True
+    reacts: Callable[[Values], Values] | None = None
     rows: dict[str, Row] = attrs.field(factory=dict[str, Row], init=False)
     calls: list[Call] = attrs.field(factory=list[Call], init=False)
     faults: list[Fault] = attrs.field(factory=list[Fault], init=False)
@@ -252,6 +254,8 @@ class Shelf:
 
     def _keep(self, name: str, values: Values, *, at: datetime | None = None, state: State = "live") -> None:
         known = self.rows.get(name)
+        if self.reacts is not None:
+            values = {**values, **self.reacts(values)}
         self.rows[name] = Row(
             id=name,
             values={path: self._form(path, value) for path, value in values.items()},

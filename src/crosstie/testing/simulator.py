@@ -72,12 +72,12 @@ class Simulator(ABC):
     def __init__(self, *, clock: MovableClock | None = None, keep: int = 1000) -> None:
         """Begin with an empty log."""
         self.clock: MovableClock = clock if clock is not None else FakeClock()
-        self.faults = Faults()
+        self.faults: Faults = Faults()
         self._lock = threading.RLock()
         self._log: deque[Exchange] = deque(maxlen=keep)
         self._counts: Counter[tuple[str, int]] = Counter()
         self._number = 0
-        self.latency = 0.0
+        self.latency: float = 0.0
         self._gate = threading.Lock()
         self._in_flight = 0
 

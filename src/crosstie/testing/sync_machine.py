@@ -59,11 +59,12 @@ class SyncMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         """Set two empty sides up."""
         super().__init__()
-        self.world = self.world_of()
-        self.pair = self.world.pair
-        self.storage = _CountingStorage()
-        ids, self.numbers = count(1), count(1)
-        self.engine = sync.Engine(
+        self.world: World = self.world_of()
+        self.pair: sync.Pair = self.world.pair
+        self.storage: _CountingStorage = _CountingStorage()
+        ids = count(1)
+        self.numbers: count[int] = count(1)
+        self.engine: sync.Engine = sync.Engine(
             self.storage,
             clock=self.world.clock,
             settings=sync.Settings(batch=4, keep=3, finds=2),
@@ -270,14 +271,18 @@ class SyncMachine(RuleBasedStateMachine):
         before = self.world.rows(side)[name].values[field]
         if before != value:
             self.world.edit(side, name, field, value)
-            self.quiet = False
+            self.quiet: bool = False
             if not alike(before, value):
                 self._remember(side, name, field, value)
 
     def _remember(self, side: sync.Side, name: str, field: str, value: str | None) -> None:
-        """Remember an edit; one that goes back to what both sides agreed on is none any more."""
+        """Remember an edit.
+
+        One that goes back to what both sides agreed on is none any more; and between records that never agreed on a
+        field, emptying it does not count: what the other side has fills it.
+        """
         agreed = [link.base[field] for link in self._links() if (side, name) in _ends(link) and field in link.base]
-        if agreed and alike(agreed[0], value):
+        if (agreed and alike(agreed[0], value)) or (not agreed and value is None):
             self.edits.pop((side, name, field), None)
         else:
             self.edits[side, name, field] = value
@@ -286,17 +291,17 @@ class SyncMachine(RuleBasedStateMachine):
         report = self.engine.run(self.pair)
         for (side, name), value in self.world.interfered().items():
             self._remember(side, name, "name", value)
-        self._strike_off(report)
+        self._strike_off()
         return report
 
-    def _strike_off(self, report: sync.Report) -> None:
+    def _strike_off(self) -> None:
         """Strike off the edits that arrived, or that lost visibly."""
         linked = {end: link for link in self._links() for end in _ends(link)}
         history = [stored.record for stored in self.storage.find(Query(kind=Conflict, tenant=TENANT, limit=_ALL))]
         for (side, name, field), value in list(self.edits.items()):
             link = linked.get((side, name))
             if self._is_out_of_play(side, name, link) or (
-                link is not None and self._arrived_or_lost(link, field, value, history, report)
+                link is not None and self._arrived_or_lost(link, field, value, history)
             ):
                 del self.edits[side, name, field]
 
@@ -309,19 +314,14 @@ class SyncMachine(RuleBasedStateMachine):
         whole = link.left_id is not None and link.right_id is not None
         return link.status == "unresolved" or (whole and not self._both_live(link))
 
-    def _arrived_or_lost(
-        self, link: Link, field: str, value: str | None, history: Sequence[Conflict], report: sync.Report
-    ) -> bool:
+    def _arrived_or_lost(self, link: Link, field: str, value: str | None, history: Sequence[Conflict]) -> bool:
         if link.left_id is None or link.right_id is None:
             return False
         left = self.world.rows("left")[link.left_id].values[field]
         right = self.world.rows("right")[link.right_id].values[field]
         arrived = alike(left, value) and alike(right, value)
         mine = [one for one in history if one.link_id == link.id and one.field == field]
-        lost = any(alike(held, value) for one in mine for held in (one.left, one.right))
-        # Between records that never agreed an empty value does not count as an edit.
-        never = value is None and link.created is not None and link.created >= report.started
-        return arrived or lost or never
+        return arrived or any(alike(held, value) for one in mine for held in (one.left, one.right))
 
     def _decide(self, conflict: Conflict, choice: sync.Side) -> None:
         self.engine.resolve(self.pair, conflict, self._judgement(conflict) or choice, by="a person")

@@ -154,13 +154,13 @@ class ShelfWorld:
 
     def __init__(self, left: Manners, right: Manners, conflicts: sync.Policy) -> None:
         """Set both up, empty."""
-        self.clock = FakeClock()
+        self.clock: FakeClock = FakeClock()
         self.shelves: dict[sync.Side, Shelf] = {
             "left": left.shelf("left", self.clock),
             "right": right.shelf("right", self.clock),
         }
         self._interfered: dict[tuple[sync.Side, str], str] = {}
-        self.pair = sync.Pair(
+        self.pair: sync.Pair = sync.Pair(
             "customers",
             left=MemoryEndpoint(self.shelves["left"], tenant=TENANT),
             right=MemoryEndpoint(self.shelves["right"], tenant=TENANT),

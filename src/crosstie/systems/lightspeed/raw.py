@@ -18,7 +18,7 @@ from crosstie.systems.caller import raw
 from crosstie.systems.lightspeed.api import Archived
 from crosstie.systems.lightspeed.api_stock import StockChange
 from crosstie.systems.lightspeed.models import InventoryCount, InventoryCountReconcile, ItemShop, LightspeedRecord
-from crosstie.systems.lightspeed.query import WhereLike, where
+from crosstie.systems.lightspeed.query import WhereLike
 
 if TYPE_CHECKING:  # the collections offer these classes, and import them for that
     from crosstie.systems.lightspeed.collections import Archivable, Deletable, Records, Writable

@@ -15,7 +15,7 @@ from crosstie.systems.caller_async import async_raw
 from crosstie.systems.lightspeed.api import Archived
 from crosstie.systems.lightspeed.api_stock import StockChange
 from crosstie.systems.lightspeed.models import InventoryCount, InventoryCountReconcile, ItemShop, LightspeedRecord
-from crosstie.systems.lightspeed.query import WhereLike, where
+from crosstie.systems.lightspeed.query import WhereLike
 
 if TYPE_CHECKING:  # the collections offer these classes, and import them for that
     from crosstie.systems.lightspeed.collections_async import AsyncArchivable

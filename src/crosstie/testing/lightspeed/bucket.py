@@ -90,7 +90,7 @@ class Throttled(Exception):
         """Refuse by the limiter of this name, for so long."""
         super().__init__(limiter)
         self.limiter = limiter
-        self.seconds = max(math.ceil(seconds), 1)
+        self.seconds: int = max(math.ceil(seconds), 1)
 
 
 class Bucket:
@@ -102,7 +102,7 @@ class Bucket:
 
     def __init__(self, clock: MovableClock, limits: Limits) -> None:
         """Begin empty."""
-        self.refused = 0
+        self.refused: int = 0
         self._clock = clock
         self._limits = limits
         self._level = 0.0

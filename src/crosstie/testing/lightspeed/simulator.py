@@ -56,10 +56,10 @@ class LightspeedSimulator(Simulator):
     ) -> None:
         """Begin with one account of two shops, without items and customers."""
         super().__init__(clock=clock, keep=keep)
-        self.rules = rules if rules is not None else Rules()
-        self.grants = Grants(self.clock, self.rules)
+        self.rules: Rules = rules if rules is not None else Rules()
+        self.grants: Grants = Grants(self.clock, self.rules)
         self._answers = Answers(self.rules)
-        self.oauth = AuthorizationServer(self.grants, self._answers, self.rules, choice=ACCOUNT)
+        self.oauth: AuthorizationServer = AuthorizationServer(self.grants, self._answers, self.rules, choice=ACCOUNT)
         self._endpoints: Mapping[str, Callable[[Request], Response]] = {
             f"GET {AUTHORIZE}": self.oauth.authorize,
             f"POST {TOKEN}": self.oauth.token,

@@ -66,7 +66,7 @@ class Api:
     def __init__(self, account: Account, logins: Logins, jobs: Jobs) -> None:
         """Serve this account."""
         self.jobs = jobs
-        self.throttled = 0
+        self.throttled: int = 0
         self._blocked = 0
         self._gate = threading.Lock()
         self._account = account

@@ -20,9 +20,9 @@ from crosstie.testing.netsuite.rules import NetSuiteRules
 
 try:
     import jwt
-except ImportError as error:
+except ImportError as _error:
     _message = "The NetSuite simulator verifies assertions with PyJWT."
-    raise MissingExtra(_message, advice="Install crosstie[testing].") from error
+    raise MissingExtra(_message, advice="Install crosstie[testing].") from _error
 
 __all__ = ["Certificates", "Mapped"]
 

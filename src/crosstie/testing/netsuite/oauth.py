@@ -44,7 +44,7 @@ class AuthorizationServer:
     def __init__(self, grants: Grants, certificates: Certificates, rules: NetSuiteRules) -> None:
         """Begin with a person who agrees, for this account."""
         self.consent = True
-        self.choice = rules.account
+        self.choice: str = rules.account
         self.role = "1003"
         self.entity = "17"
         self._grants = grants

@@ -15,9 +15,9 @@ from crosstie.testing.netsuite.rules import NetSuiteRules
 try:
     from oauthlib.oauth1.rfc5849 import signature as rfc5849
     from oauthlib.oauth1.rfc5849 import utils
-except ImportError as error:
+except ImportError as _error:
     _message = "The NetSuite simulator verifies signatures with oauthlib."
-    raise MissingExtra(_message, advice="Install crosstie[testing].") from error
+    raise MissingExtra(_message, advice="Install crosstie[testing].") from _error
 
 __all__ = ["Signatures"]
 

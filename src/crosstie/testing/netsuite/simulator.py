@@ -64,12 +64,12 @@ class NetSuiteSimulator(Simulator):
     ) -> None:
         """Begin with a few items and one employee, and no customers."""
         super().__init__(clock=clock, keep=keep)
-        self.rules = rules if rules is not None else NetSuiteRules()
-        self.grants = Grants(self.clock, self.rules)
-        self.certificates = Certificates(self.clock, self.rules)
-        self.oauth = AuthorizationServer(self.grants, self.certificates, self.rules)
-        self.logins = Logins(self.clock, self.rules, self.grants)
-        self.account = Account(self.clock, self.rules)
+        self.rules: NetSuiteRules = rules if rules is not None else NetSuiteRules()
+        self.grants: Grants = Grants(self.clock, self.rules)
+        self.certificates: Certificates = Certificates(self.clock, self.rules)
+        self.oauth: AuthorizationServer = AuthorizationServer(self.grants, self.certificates, self.rules)
+        self.logins: Logins = Logins(self.clock, self.rules, self.grants)
+        self.account: Account = Account(self.clock, self.rules)
         self._jobs = Jobs(self.clock, self.rules)
         self._api = Api(self.account, self.logins, self._jobs)
         self._endpoints: Mapping[str, Callable[[Request], Response]] = {

@@ -77,7 +77,7 @@ class Shelf:
         """Begin empty."""
         self.records: dict[str, Record] = {}
         self.deleted: dict[str, int] = {}
-        self.version = 0
+        self.version: int = 0
         self._next = 1
         self._all: list[Record] | None = []
         self._active: list[Record] | None = []

@@ -77,8 +77,8 @@ class Grants:
         self.rotation: Rotation = rotation
         self.grace = grace
         self.reuse: Reuse = reuse
-        self.renewals = 0
-        self.rejections = 0
+        self.renewals: int = 0
+        self.rejections: int = 0
         self._clock = clock
         self._rules = rules
         self._numbers = itertools.count(1)

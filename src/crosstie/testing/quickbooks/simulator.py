@@ -64,10 +64,10 @@ class QuickBooksSimulator(Simulator):
     ) -> None:
         """Begin with one company, no customers."""
         super().__init__(clock=clock, keep=keep)
-        self.rules = rules if rules is not None else Rules()
-        self.grants = Grants(self.clock, self.rules, rotation=rotation, grace=grace, reuse=reuse)
+        self.rules: Rules = rules if rules is not None else Rules()
+        self.grants: Grants = Grants(self.clock, self.rules, rotation=rotation, grace=grace, reuse=reuse)
         self._answers = Answers(self.clock, self.rules)
-        self.oauth = AuthorizationServer(self.grants, self._answers, self.rules, choice=REALM)
+        self.oauth: AuthorizationServer = AuthorizationServer(self.grants, self._answers, self.rules, choice=REALM)
         self._endpoints: Mapping[str, Callable[[Request], Response]] = {
             f"GET {AUTHORIZE}": self.oauth.authorize,
             f"POST {TOKEN}": self.oauth.token,

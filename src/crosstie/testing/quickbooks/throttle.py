@@ -20,7 +20,7 @@ class Throttle:
 
     def __init__(self, clock: MovableClock, limits: Limits) -> None:
         """Begin with no calls."""
-        self.refused = 0
+        self.refused: int = 0
         self._clock = clock
         self._limits = limits
         self._calls: deque[float] = deque()

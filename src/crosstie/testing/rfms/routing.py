@@ -52,7 +52,7 @@ class Router:
 
     def __init__(self, routes: Iterable[Route]) -> None:
         """Learn the endpoints."""
-        self.routes = tuple(routes)
+        self.routes: tuple[Route, ...] = tuple(routes)
         self._by_length: dict[int, list[tuple[Route, tuple[str, ...]]]] = {}
         for route in self.routes:
             parts = tuple(route.path.split("/"))

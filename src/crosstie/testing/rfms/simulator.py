@@ -88,7 +88,7 @@ class RfmsSimulator(Simulator):
     def __init__(self, *, clock: MovableClock | None = None, rules: RfmsRules | None = None, keep: int = 1000) -> None:
         """Begin with an empty store."""
         super().__init__(clock=clock, keep=keep)
-        self.store = Store(rules=rules if rules is not None else RfmsRules(), clock=self.clock)
+        self.store: Store = Store(rules=rules if rules is not None else RfmsRules(), clock=self.clock)
         self._sessions = Sessions(self.clock)
         self._waiting = WaitingRoom()
 

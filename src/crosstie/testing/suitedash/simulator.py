@@ -46,7 +46,7 @@ class SuiteDashSimulator(Simulator):
     ) -> None:
         """Begin with an empty account."""
         super().__init__(clock=clock, keep=keep)
-        self.account = Account(self.clock, rules if rules is not None else SuiteDashRules())
+        self.account: Account = Account(self.clock, rules if rules is not None else SuiteDashRules())
         self._dummy = Account(self.clock, self.account.rules)
         for place in range(3):
             composed_contact(self._dummy, place)

@@ -94,10 +94,10 @@ class GoTrue:
         self._access: dict[str, _Access] = {}
         self.users: dict[str, User] = {}
         self.lifetime = 3600
-        self.reuse_interval = 10.0
+        self.reuse_interval: float = 10.0
         self.enabled = True
-        self.sign_ins = 0
-        self.refreshes = 0
+        self.sign_ins: int = 0
+        self.refreshes: int = 0
 
     # -- calls ---------------------------------------------------------------------------------------------------------
 

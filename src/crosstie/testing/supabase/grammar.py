@@ -77,7 +77,9 @@ class Scanner:
 
     def __init__(self, text: str, what: str) -> None:
         """Begin at the left."""
-        self.text, self.what, self.at = text, what, 0
+        self.text: str = text
+        self.what: str = what
+        self.at: int = 0
 
     def fail(self) -> RefusedError:
         """Return the refusal of a text that cannot be read."""

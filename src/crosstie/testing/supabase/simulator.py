@@ -59,8 +59,8 @@ class SupabaseSimulator(Simulator):
     ) -> None:
         """Begin with an empty table of customers."""
         super().__init__(clock=clock, keep=keep)
-        self.keys = Keys()
-        self.auth = GoTrue(self.clock)
+        self.keys: Keys = Keys()
+        self.auth: GoTrue = GoTrue(self.clock)
         self.row_cap = row_cap
         self._schemas = tuple(schemas)
         self._database = Database(self.clock)

@@ -42,7 +42,7 @@ class ExpressionParser:
 
     def __init__(self, reader: Reader, subquery: Callable[[], Select]) -> None:
         """Read from here; ``subquery`` reads a query inside parentheses."""
-        self.parameters = 0
+        self.parameters: int = 0
         self._reader = reader
         self._subquery = subquery
 
