@@ -84,7 +84,10 @@ def get_cpu_async(url: str, calls: int = 400, in_flight: int = 1) -> dict[str, f
         address = f"{url}/v3/company/1/customer/42?minorversion=75"
         best = {"httpx and json.loads": float("inf"), "crosstie customers.get": float("inf")}
         headers = {"Authorization": "Bearer AT-1", "Accept": "application/json"}
-        async with AsyncSessionManager(AsyncMemoryStorage(), [app(url)]) as sessions, httpx.AsyncClient(headers=headers) as bare:
+        async with (
+            AsyncSessionManager(AsyncMemoryStorage(), [app(url)]) as sessions,
+            httpx.AsyncClient(headers=headers) as bare,
+        ):
             start = await sessions.authorize("quickbooks", tenant="acme")
             connection = await sessions.complete(start, callback(start))
             customers = quickbooks.AsyncClient(sessions, connection, settings=UNLIMITED).customers

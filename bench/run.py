@@ -134,7 +134,11 @@ def main() -> int:
             print(f"{line.what:76} {line.measured:9.2f} {line.unit:5} {bound:14} {mark}", flush=True)
     options.json.parent.mkdir(parents=True, exist_ok=True)
     machine = {"python": platform.python_version(), "machine": platform.machine(), "cores": os.cpu_count()}
-    report = {"machine": machine, "peers": peers.versions(), "lines": [attrs.asdict(line) | {"kept": line.kept} for line in lines]}
+    report = {
+        "machine": machine,
+        "peers": peers.versions(),
+        "lines": [attrs.asdict(line) | {"kept": line.kept} for line in lines],
+    }
     options.json.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
     print(f"written to {options.json}")
     return 0 if all(line.kept for line in lines) else 1

@@ -2,7 +2,8 @@
 
 The pages are put together from bytes made once, so that a run measures its clients. Started as a process of its own::
 
-    with started(records=100_000) as url: ...
+    with started(records=100_000) as url:
+        ...
 """
 
 from __future__ import annotations
@@ -46,7 +47,9 @@ class PageServer(Simulator):
         inner = body[body.index(b"[") + 1 : body.rindex(b"]")]
         customers = re.split(rb'(?<=\}),(?=\{"Taxable")', inner)
         assert len(customers) == PAGE
-        self._parts = [re.split(rb'"Id":"%d",(?="SyncToken")' % (place + 1), text) for place, text in enumerate(customers)]
+        self._parts = [
+            re.split(rb'"Id":"%d",(?="SyncToken")' % (place + 1), text) for place, text in enumerate(customers)
+        ]
         self._one = b'{"Customer":' + customers[0] + b',"time":"2026-11-20T10:00:00.123-08:00"}'
 
     def route_of(self, request: Request) -> str:
@@ -56,7 +59,9 @@ class PageServer(Simulator):
     def answer(self, request: Request) -> Response:
         """Answer one call."""
         if request.url.endswith("/query"):
-            return Response(status=200, headers=_JSON, body=self._page(dict(request.params).get("query") or request.body.decode()))
+            return Response(
+                status=200, headers=_JSON, body=self._page(dict(request.params).get("query") or request.body.decode())
+            )
         if request.url.endswith("/bearer"):
             self._renewals += 1
             return Response(status=200, headers=_JSON, body=_TOKENS % (self._renewals, self._renewals))
@@ -82,7 +87,11 @@ class PageServer(Simulator):
             b'%b"Id":"%d",%b' % (parts[0], number, parts[1])
             for number, parts in zip(range(start, last), self._parts, strict=False)
         )
-        return b'{"QueryResponse":{"Customer":[%b],"startPosition":%d,"maxResults":%d}}' % (customers, start, last - start)
+        return b'{"QueryResponse":{"Customer":[%b],"startPosition":%d,"maxResults":%d}}' % (
+            customers,
+            start,
+            last - start,
+        )
 
 
 @contextmanager

@@ -153,5 +153,6 @@ def import_milliseconds() -> dict[str, float]:
 
 def _importing(statement: str) -> float:
     script = f"import time; t = time.perf_counter(); {statement}; print(time.perf_counter() - t)"
-    runs = [subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True) for _ in range(9)]  # noqa: S603
+    command = [sys.executable, "-c", script]
+    runs = [subprocess.run(command, capture_output=True, text=True, check=True) for _ in range(9)]  # noqa: S603 - above
     return min(float(run.stdout) for run in runs) * 1e3

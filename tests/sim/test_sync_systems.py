@@ -191,9 +191,8 @@ class SystemsWorld:
             case "lost before" | "lost after":
                 faults.add(Timeout(after_effect=what == "lost after"), route=routes[operation], when=when, times=times)
             case "refused":
-                body = b'{"status":"failed","result":"Not today.","detail":null}' if side == "left" else None
-                fault = Answer(status=200 if side == "left" else 400, body=body)
-                faults.add(fault, route=routes[operation], when=when, times=times)
+                # Not the refusal with status 200 of RFMS: for a read, that says that there is no such customer.
+                faults.add(Answer(status=400), route=routes[operation], when=when, times=times)
             case "down":
                 faults.add(Answer(status=503), route=routes[operation], when=when, times=times)
 

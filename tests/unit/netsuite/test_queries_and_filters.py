@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosstie.core.messages import Request
-from crosstie.errors import Invalid, UsageError
+from crosstie.core.messages import Request, Response
+from crosstie.errors import DecodeError, Invalid, OutcomeUnknown, UsageError
 from crosstie.systems.netsuite import Settings, condition
+from crosstie.systems.netsuite.api import id_made, id_told, segment
 from crosstie.systems.netsuite.bodies import changed, made, repeatable
 from crosstie.systems.netsuite.models import Customer, Items
 from crosstie.systems.netsuite.models_base import NetSuiteRecord, Ref
@@ -127,3 +128,46 @@ def test_lines_that_are_not_replaced_must_not_be_sent_twice() -> None:
     assert not repeatable({"item": {"items": []}}, ())
     assert repeatable({"item": {"items": []}}, ["item"])
     assert Items().to_wire() == {}
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), Decimal("NaN")])
+def test_a_number_that_is_none_clears_no_field(value: float | Decimal) -> None:
+    """It would be written as null; deep inside a line too."""
+    with pytest.raises(UsageError):
+        made({"item": {"items": [{"rate": value}]}})
+
+
+@pytest.mark.parametrize(
+    ("location", "told"),
+    [
+        ("http://other.example.com/services/rest/record/v1/customer/831", "831"),
+        ("/services/rest/record/v1/customer/831/", "831"),
+        ("https://h/customer/831?x=1", "831"),
+        ("", None),
+        ("https://h/customer/..", None),
+    ],
+)
+def test_the_id_is_the_last_part_of_location(location: str, told: str | None) -> None:
+    """Its host means nothing; without an id, a creation is in doubt."""
+    answer = Response(status=204, headers={"location": location} if location else {})
+    assert id_told(answer) == told
+    if told is None:
+        with pytest.raises(OutcomeUnknown):
+            id_made(answer)
+    else:
+        assert id_made(answer) == told
+
+
+@pytest.mark.parametrize("name", ["", "../x", "1/2", "eid:a|b", "eid:", "a b", "1?x"])
+def test_what_is_no_id_becomes_no_part_of_an_address(name: str) -> None:
+    """A | breaks the reading of an address, a slash means another one."""
+    with pytest.raises(UsageError):
+        segment(name)
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b'{"items":1}', b'{"items":[1]}', b"<html>"])
+def test_a_page_that_is_none_is_said_to_be_none(body: bytes) -> None:
+    """And may be asked for again."""
+    with pytest.raises(DecodeError) as caught:
+        statement("SELECT 1", [], Settings())(None).decode(Response(status=200, body=body))
+    assert caught.value.retry == "unknown"

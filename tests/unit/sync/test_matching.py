@@ -65,7 +65,9 @@ def test_one_on_each_side_belong_together() -> None:
 
 
 @pytest.mark.parametrize(
-    "group", [Group({"1", "2"}, {"9"}), Group({"1"}, {"8", "9"}), Group({"1", "2"}, {"8", "9"})], ids=str
+    "group",
+    [Group({"1", "2"}, {"9"}), Group({"1"}, {"8", "9"}), Group({"1", "2"}, {"8", "9"})],
+    ids=["left", "right", "both"],
 )
 def test_two_candidates_are_never_resolved_by_luck(group: Group) -> None:
     """Everybody with the key is doubtful, and each is told its rivals."""

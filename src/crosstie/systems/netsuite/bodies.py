@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
+from math import isfinite
 from typing import Any, Final, TypeAlias, TypeVar, cast
 
 import msgspec
@@ -88,4 +90,8 @@ def _pruned(value: Any) -> Any:  # noqa: ANN401 - JSON of any shape
         members = cast("Members", value)
         dropped = _ANSWERED if "items" in members else frozenset({"links"})
         return {name: _pruned(one) for name, one in members.items() if name not in dropped}
+    if isinstance(value, (float, Decimal)) and not isfinite(value):
+        # msgspec writes a float that is none as null, which would clear the field.
+        message = "The record holds a number that JSON cannot say, such as NaN."
+        raise UsageError(message)
     return [_pruned(one) for one in cast("Sequence[Any]", value)] if isinstance(value, (list, tuple)) else value
