@@ -234,6 +234,8 @@ def test_sum_of_lines_leaves_out_main_tax_and_cost_lines(sold: Caller) -> None:
     assert sold.rows(query) != [{"total": "40"}]
     whole = query + " AND l.mainline = 'F' AND l.taxline = 'F' AND l.iscogs = 'F' AND l.assemblycomponent = 'F'"
     assert sold.rows(whole) == [{"total": "40"}]
+    ids = sold.rows("SELECT id FROM transactionline WHERE transaction = 60004 ORDER BY id")
+    assert [row["id"] for row in ids] == ["0", "1", "2", "3", "4"]
     kinds = "SELECT mainline, taxline, iscogs FROM transactionline WHERE transaction = 60004"
     assert sorted("".join(row.values()) for row in sold.rows(kinds)) == ["FFF", "FFT", "FFT", "FTF", "TFF"]
 
