@@ -171,3 +171,19 @@ def test_a_page_that_is_none_is_said_to_be_none(body: bytes) -> None:
     with pytest.raises(DecodeError) as caught:
         statement("SELECT 1", [], Settings())(None).decode(Response(status=200, body=body))
     assert caught.value.retry == "unknown"
+
+
+def test_links_of_an_answer_are_not_sent_back() -> None:
+    """They are no property of the record."""
+    assert made(NetSuiteRecord(external_id="H-1", extra={"links": [], "custentity_x": "y"})) == {
+        "externalId": "H-1",
+        "custentity_x": "y",
+    }
+
+
+def test_a_list_that_netsuite_cut_off_says_that_it_ends_nowhere() -> None:
+    """It says that there is no more, just where it stops to show any."""
+    page = statement("SELECT 1", [], Settings(page_size=2, reach=4))("2")
+    answer = Response(status=200, body=b'{"items":[{"a":"1"},{"a":"2"}],"hasMore":false}')
+    assert page.decode(answer).next == "4"
+    assert page.decode(Response(status=200, body=b'{"items":[{"a":"1"}],"hasMore":false}')).next is None
