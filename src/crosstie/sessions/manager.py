@@ -152,7 +152,7 @@ class SessionManager:
             CredentialsRejected: The system does not accept them, or the account is another one than before.
             RenewalUnavailable: The system could not be asked; nothing was stored.
         """
-        keys = {key: Masked(value) for key, value in keys.items()}  # they stand in every frame below
+        keys = _masked(keys)
         return self.run(self._connecting.connect(system, tenant, name, keys))
 
     def disconnect(self, connection: Connection | ConnectionKey) -> Connection:
@@ -212,7 +212,7 @@ class SessionManager:
         return self._driver.run(flow)
 
     def close(self) -> None:
-        """Close what this manager opened itself; a host's client or transport stays open."""
+        """Close what this manager opened itself for the running loop; a host's client or transport stays open."""
         if isinstance(self._transport, HttpxTransport):
             self._transport.close()
 
@@ -250,6 +250,15 @@ def _keys_of(storage: object) -> SealingKeys:
         return keys
     message = "There are no sealing keys: tokens are never stored in the clear."
     raise UsageError(message, advice="Pass keys=SealingKeys.from_env(), to the storage or here.")
+
+
+def _masked(keys: dict[str, str]) -> dict[str, str]:
+    """Return keys that do not show in the frames they pass through; refuse what is no text."""
+    odd = sorted(name for name, value in keys.items() if not isinstance(value, str))  # pyright: ignore[reportUnnecessaryIsInstance]
+    if odd:
+        message = f"These keys are not text: {', '.join(odd)}."
+        raise UsageError(message, advice="Check where they come from; an unset environment variable is None.")
+    return {name: Masked(value) for name, value in keys.items()}
 
 
 def _key(connection: Connection | ConnectionKey) -> ConnectionKey:

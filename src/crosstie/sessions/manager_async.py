@@ -149,7 +149,7 @@ class AsyncSessionManager:
             CredentialsRejected: The system does not accept them, or the account is another one than before.
             RenewalUnavailable: The system could not be asked; nothing was stored.
         """
-        keys = {key: Masked(value) for key, value in keys.items()}  # they stand in every frame below
+        keys = _masked(keys)
         return await self.run(self._connecting.connect(system, tenant, name, keys))
 
     async def disconnect(self, connection: Connection | ConnectionKey) -> Connection:
@@ -209,7 +209,7 @@ class AsyncSessionManager:
         return await self._driver.run(flow)
 
     async def aclose(self) -> None:
-        """Close what this manager opened itself; a host's client or transport stays open."""
+        """Close what this manager opened itself for the running loop; a host's client or transport stays open."""
         if isinstance(self._transport, AsyncHttpxTransport):
             await self._transport.aclose()
 
@@ -247,6 +247,15 @@ def _keys_of(storage: object) -> SealingKeys:
         return keys
     message = "There are no sealing keys: tokens are never stored in the clear."
     raise UsageError(message, advice="Pass keys=SealingKeys.from_env(), to the storage or here.")
+
+
+def _masked(keys: dict[str, str]) -> dict[str, str]:
+    """Return keys that do not show in the frames they pass through; refuse what is no text."""
+    odd = sorted(name for name, value in keys.items() if not isinstance(value, str))  # pyright: ignore[reportUnnecessaryIsInstance]
+    if odd:
+        message = f"These keys are not text: {', '.join(odd)}."
+        raise UsageError(message, advice="Check where they come from; an unset environment variable is None.")
+    return {name: Masked(value) for name, value in keys.items()}
 
 
 def _key(connection: Connection | ConnectionKey) -> ConnectionKey:

@@ -428,6 +428,12 @@ async def test_keys_that_are_not_the_systems_are_refused(async_world: Any) -> No
         await async_world.sessions.connect("static", tenant="acme", api_kee="x")
 
 
+async def test_keys_that_are_no_text_are_refused(async_world: Any) -> None:
+    """An environment variable that is not set must not become the key "None"."""
+    with pytest.raises(UsageError, match="not text: api_key"):
+        await async_world.sessions.connect("static", tenant="acme", api_key=None)
+
+
 async def test_keys_of_another_account_are_refused_before_anything_is_asked(async_world: Any) -> None:
     """A store under the name of another store would mix their links."""
     await async_world.sessions.connect("rfms", tenant="acme", **QUEUE)

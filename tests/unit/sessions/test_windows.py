@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from crosstie.errors import SealBroken, UsageError
 from crosstie.sessions.apps import Enrolment
-from crosstie.sessions.memory import Held, Memory, Opening
+from crosstie.sessions.memory import Held, Memory, Opening, Unsaved
 from crosstie.sessions.tokens import RenewalPolicy, Session, Tokens, Windows, credentials_from, plain
 
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
@@ -222,6 +222,15 @@ def test_a_session_may_be_dropped_twice() -> None:
     assert not memory.pending(KEY)
     memory.keep_opening(KEY, Opening(enrolment=Enrolment(account="1", credentials={}), state="another"))
     assert memory.opening_of("acme", "composed", "state") is None
+
+
+def test_a_fork_reads_what_is_true(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A child holds nothing: neither sessions that may be old by then, nor a grant that is its parent's to save."""
+    memory = Memory()
+    memory.hold(held(RenewalPolicy()))
+    memory.keep(KEY, Unsaved(tokens=tokens(), parent=None, fence=1))
+    monkeypatch.setattr("os.getpid", lambda: 7)
+    assert (memory.get(KEY), memory.unsaved(KEY), memory.pending(KEY)) == (None, None, False)
 
 
 # -- tokens as bytes ---------------------------------------------------------------------------------------------------
