@@ -19,12 +19,13 @@ class ByTime(SyncMachine):
 
 
 class ByToken(SyncMachine):
-    """One side has a change token and gives heads only; the other honours idempotency keys and takes batches."""
+    """One side has a change token and gives heads only; the other honours keys, takes batches, and owns the city."""
 
     def world_of(self) -> World:
         """Return that world."""
         left = Manners(feed="token", heads_only=True)
-        return ShelfWorld(left, Manners(batch=3, honours_keys=True), sync.ask())
+        right = Manners(batch=3, honours_keys=True)
+        return ShelfWorld(left, right, sync.ask(), city=sync.right_owns("city", "city"))
 
 
 class ByScan(SyncMachine):

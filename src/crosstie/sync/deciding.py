@@ -269,6 +269,6 @@ def _close_quiet(context: Context, unit: Unit) -> None:
         return
     for name in unit.decision.unheld:
         context.tally.unheld[name] += 1
-    unit.history += unit.decision.resolved
+    unit.history += [*unit.decision.resolved, *unit.decision.carried_out]
     unit.link = settled(context.pair, unit.link, unit.decision, unit.before, unit.before, frozenset())
     unit.done = True

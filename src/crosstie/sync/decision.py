@@ -31,7 +31,8 @@ class Decision:
         writes: By side, the field values to be written there.
         spelled: By field, the canonical value that is written.
         open: By field, the conflicts that wait for a decision.
-        resolved: Conflicts that a policy, an owner or a person decided: the history of what lost.
+        resolved: Conflicts that a policy or an owner decided: the history of what loses by these writes.
+        carried_out: Conflicts that people decided, and that these writes carry out.
         unheld: Sides and fields where a value had to be left out, because the side cannot hold it.
         needs: Sides that were assumed unchanged, but whose values are needed: read them and decide again.
     """
@@ -40,6 +41,7 @@ class Decision:
     spelled: Mapping[str, Json] = attrs.field(factory=dict[str, Json])
     open: Mapping[str, Conflict] = attrs.field(factory=dict[str, Conflict])
     resolved: Sequence[Conflict] = ()
+    carried_out: Sequence[Conflict] = ()
     unheld: Sequence[tuple[Side, str]] = ()
     needs: frozenset[Side] = frozenset()
 
@@ -113,6 +115,7 @@ class _Deciding:
     spelled: dict[str, Json] = attrs.field(factory=dict[str, Json])
     open: dict[str, Conflict] = attrs.field(factory=dict[str, Conflict])
     resolved: list[Conflict] = attrs.field(factory=list[Conflict])
+    carried_out: list[Conflict] = attrs.field(factory=list[Conflict])
     unheld: list[tuple[Side, str]] = attrs.field(factory=list[tuple[Side, str]])
     needs: set[Side] = attrs.field(factory=set[Side])
 
@@ -122,6 +125,7 @@ class _Deciding:
             spelled=self.spelled,
             open=self.open,
             resolved=self.resolved,
+            carried_out=self.carried_out,
             unheld=self.unheld,
             needs=frozenset(self.needs),
         )
@@ -161,9 +165,9 @@ class _Deciding:
 
     def overrule(self, field: Field, owner: Side, bases: Bases | None) -> None:
         """Keep what the owner's value replaces, if somebody had put it there."""
-        losing = self.readings[other(owner)].spelled[field.name]
+        losing = field.form.fold(self.readings[other(owner)].spelled[field.name])
         held = None if bases is None else (bases.right if owner == "left" else bases.left)
-        if losing is not None and (bases is None or field.form.fold(losing) != held):
+        if losing != held:
             self.resolve(self.conflict(field, self.folded(field)), owner, "owner")
 
     def clash(self, field: Field, conflict: Conflict) -> None:
@@ -202,7 +206,8 @@ class _Deciding:
 
     def resolve(self, conflict: Conflict, resolution: str, by: str) -> None:
         chosen = conflict.chosen if resolution == "value" else getattr(conflict, resolution)
-        self.resolved.append(
+        by_people = conflict.id in self.decided
+        (self.carried_out if by_people else self.resolved).append(
             attrs.evolve(
                 conflict, state="resolved", resolution=resolution, chosen=chosen, resolved_by=by, resolved=self.now
             )

@@ -89,12 +89,9 @@ def _finish(
             _interrupted(context, unit, stopped)
     for unit in kept:
         yield from _supersede(context, unit)
-    conflicts = {unit.link.id: list(unit.asked) for unit in kept}
     yield from store(context, kept)
     for unit in kept:
-        if not unit.lost:
-            context.tally.conflicts += conflicts[unit.link.id]
-            context.tally.linked += unit.adopted and unit.error is None and unit.task == "merge"
+        context.tally.linked += unit.adopted and unit.error is None and unit.task == "merge" and not unit.lost
 
 
 def _done(context: Context, unit: Unit) -> None:

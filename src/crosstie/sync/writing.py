@@ -33,18 +33,22 @@ _Job: TypeAlias = tuple[Unit, Creation | Revision]
 
 
 def announce(context: Context, units: Sequence[Unit]) -> Flow[None]:
-    """Store every creation before it is sent: from here on a crash cannot make a second record.
+    """Store what must be known before anything is sent: creations, and the values that lose by a policy.
 
-    A link and its record's end are made with it, so that of two runs at once only one goes on.
+    From here on a crash cannot make a second record, nor let a value vanish without a trace. A link and its record's
+    end are made with a creation, so that of two runs at once only one goes on.
     """
-    announced: list[Unit] = []
+    creating: list[Unit] = []
     for unit in units:
-        if unit.open() and unit.task in {"create", "recover"} and unit.decision is not None:
+        if not unit.open() or unit.decision is None:
+            continue
+        unit.history += unit.decision.resolved
+        if unit.task in {"create", "recover"}:
             unit.intent = _entry(context, unit)
             unit.link = attrs.evolve(unit.link, status="pending", run=context.run)
-            announced.append(unit)
-    yield from store(context, announced)
-    for unit in announced:
+            creating.append(unit)
+    yield from store(context, [unit for unit in units if unit.history or unit in creating])
+    for unit in creating:
         unit.announced = unit.open()
 
 
@@ -86,12 +90,13 @@ def store(context: Context, units: Sequence[Unit]) -> Flow[None]:
         context.skip(side, name, "Another run is at work on it.")
         unit.done, unit.lost = True, True
         return
-    _take_versions(parts, versions)
+    _take_versions(context, parts, versions)
 
 
-def _take_versions(parts: Sequence[tuple[Unit, list[Write]]], versions: Sequence[int]) -> None:
+def _take_versions(context: Context, parts: Sequence[tuple[Unit, list[Write]]], versions: Sequence[int]) -> None:
     start = 0
     for unit, writes in parts:
+        context.tally.conflicts += unit.asked
         unit.committed(writes, versions[start : start + len(writes)])
         start += len(writes)
 
@@ -280,7 +285,7 @@ def _settle(context: Context, unit: Unit) -> None:
     for unheld in decision.unheld:
         context.tally.unheld[unheld] += 1
     if not unit.stale and unit.error is None:
-        unit.history += decision.resolved
+        unit.history += decision.carried_out
     unit.wrote = set()
     unit.decision = None
     if unit.intent is not None and unit.intent.state == "done":

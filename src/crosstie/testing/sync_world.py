@@ -150,9 +150,12 @@ class ShelfWorld:
         left: How the left side behaves.
         right: How the right side behaves.
         conflicts: The pair's policy.
+        city: How cities are mapped; either side may change them when not given.
     """
 
-    def __init__(self, left: Manners, right: Manners, conflicts: sync.Policy) -> None:
+    def __init__(
+        self, left: Manners, right: Manners, conflicts: sync.Policy, *, city: sync.Field | None = None
+    ) -> None:
         """Set both up, empty."""
         self.clock: FakeClock = FakeClock()
         self.shelves: dict[sync.Side, Shelf] = {
@@ -168,7 +171,7 @@ class ShelfWorld:
             fields=[
                 sync.both("name", "name"),
                 sync.both("email", "email", as_=sync.email),
-                sync.both("city", "city"),
+                city or sync.both("city", "city"),
                 sync.both("code", "code"),
             ],
             conflicts=conflicts,
