@@ -73,7 +73,7 @@ class SyncMachine(RuleBasedStateMachine):
         # The latest edit of each field on each side that sync has to carry across, or to lose visibly.
         self.edits: dict[tuple[sync.Side, str, str], Any] = {}
         # Whether nothing has happened since a run that did everything it wanted.
-        self.quiet = False
+        self.quiet: bool = False
 
     def world_of(self) -> World:
         """Say which two sides are synced; a subclass must give this."""
@@ -271,7 +271,7 @@ class SyncMachine(RuleBasedStateMachine):
         before = self.world.rows(side)[name].values[field]
         if before != value:
             self.world.edit(side, name, field, value)
-            self.quiet: bool = False
+            self.quiet = False
             if not alike(before, value):
                 self._remember(side, name, field, value)
 
