@@ -265,8 +265,10 @@ class Report:
     def __rich__(self) -> Table:
         """Show it as a table where rich is at work."""
         from rich.table import Table  # noqa: PLC0415 - only rich itself calls this
+        from rich.text import Text  # noqa: PLC0415
 
-        table = Table("direction", "created", "updated", title=str(self).splitlines()[0])
+        title = Text(str(self).splitlines()[0])  # Text: what an error says is no markup
+        table = Table("direction", "created", "updated", title=title)
         for side in SIDES:
             table.add_row(f"to the {side}", str(self.created.get(side, 0)), str(self.updated.get(side, 0)))
         return table

@@ -10,7 +10,7 @@ import attrs
 import pytest
 
 from crosstie import sync
-from crosstie.core.endpoint import Abilities
+from crosstie.core.endpoint import Abilities, AtToken
 from crosstie.errors import UsageError
 from crosstie.storage import Cursor, Run
 from crosstie.storage.memory_async import AsyncMemoryStorage
@@ -178,6 +178,16 @@ def test_a_side_that_never_comes_to_rest_is_reported(bench: Any) -> None:
     bench.left.edit(left, {"city": "Salem"})
     report = bench.engine.run(bench.pair())
     assert "did not come to rest" in str(report.errors[0].error)
+
+
+def test_a_token_that_a_side_gave_is_handed_back(bench: Any) -> None:
+    """Feeds by token begin where the side said."""
+    bench.left.abilities = attrs.evolve(bench.left.abilities, feed="token")
+    bench.left.add({"name": "ash", "email": "ash@example.com"})
+    report = bench.engine.run(bench.pair())
+    assert report.after["left"] == AtToken("1")
+    bench.left.add({"name": "birch", "email": "birch@example.com"})
+    assert bench.engine.run(bench.pair()).counts.imported == 1
 
 
 # -- directions --------------------------------------------------------------------------------------------------------

@@ -1,0 +1,136 @@
+"""Creations whose outcome is unknown: found again, asked again by their key, or left for somebody to find out."""
+# ruff: noqa: ANN401 - the bench is what conftest makes; tests cannot import from there
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import attrs
+import pytest
+
+from crosstie import sync
+from crosstie.storage import Intent, Link, LinkEnd
+from crosstie.testing.shelf import lost_answer
+
+
+def add(bench: Any, *names: str) -> list[str]:
+    """Make records that go by their names."""
+    return [bench.left.add({"name": name, "email": f"{name}@example.com"}) for name in names]
+
+
+def match_by(*keys: str) -> Callable[[Any], sync.Pair]:
+    """Make pairs with these match keys."""
+    return lambda bench: bench.pair(match=keys)
+
+
+@pytest.mark.parametrize("pair_of", [match_by("email"), match_by()], ids=["by its key", "by what was sent"])
+def test_a_lost_creation_is_found_again(bench: Any, pair_of: Callable[[Any], sync.Pair]) -> None:
+    """The answer was lost after the effect: the record is linked, not made twice."""
+    add(bench, "ash")
+    bench.right.fail("create", lost_answer, after_effect=True)
+    report = bench.engine.run(pair_of(bench))
+    assert (report.counts.errors, [entry.id for entry in report.unresolved]) == (1, ["left-1"])
+    assert bench.link().status == "unresolved"
+    report = bench.engine.run(pair_of(bench))
+    assert report.counts == sync.Counts(linked=1)
+    assert len(bench.right.rows) == 1
+    assert bench.link().status == "synced"
+
+
+def test_a_creation_that_never_happened_is_not_repeated_blindly(bench: Any) -> None:
+    """It waits as unresolved, quietly, until somebody finds out."""
+    add(bench, "ash")
+    bench.right.fail("create", lost_answer)
+    bench.engine.run(bench.pair())
+    for _ in range(3):
+        report = bench.engine.run(bench.pair())
+        assert "may have happened" in str(report.unresolved[0].error)
+    assert bench.right.count("create") == 1
+    assert bench.records_written(Link) == 3  # announced, unresolved, and in which words
+    bench.right.add({"name": "ash", "email": "ash@example.com"})  # somebody made it by hand
+    assert bench.engine.run(bench.pair()).counts == sync.Counts(linked=1)
+
+
+@pytest.mark.parametrize("after", [True, False])
+def test_a_side_that_honours_keys_is_asked_again(bench: Any, *, after: bool) -> None:
+    """With the same key, while the side remembers it."""
+    bench.right.abilities = attrs.evolve(bench.right.abilities, honours_keys=True, feed="scan", finds=frozenset())
+    add(bench, "ash")
+    bench.right.fail("create", lost_answer, after_effect=after)
+    pair = bench.pair(match=[])
+    bench.engine.run(pair)
+    if after:
+        bench.right.edit("right-1", {"name": "Changed beyond recognition", "email": "other@example.com"})
+        bench.right.set_state("right-1", "inactive")  # out of the listing, so only the key can tell
+    report = bench.engine.run(pair)
+    assert not report.unresolved
+    assert len(bench.right.rows) == 1
+    assert bench.link().status == ("deleted" if after else "synced")
+
+
+def test_a_key_is_not_trusted_for_ever(bench: Any) -> None:
+    """When the side may have forgotten it, a repetition would make a second record."""
+    bench.right.abilities = attrs.evolve(bench.right.abilities, honours_keys=True, keys_last=timedelta(hours=1))
+    add(bench, "ash")
+    bench.right.fail("create", lost_answer)
+    bench.engine.run(bench.pair())
+    bench.clock.advance(3601)
+    assert len(bench.engine.run(bench.pair()).unresolved) == 1
+    assert bench.right.count("create") == 1
+
+
+def test_a_lost_creation_that_was_changed_since_is_asked_about(bench: Any) -> None:
+    """Half of its values are still there, and it has no key: to take it for new would make a second record."""
+    add(bench, "ash")
+    bench.right.fail("create", lost_answer, after_effect=True)
+    pair = bench.pair(match=[])
+    bench.engine.run(pair)
+    bench.right.edit("right-1", {"name": "Birch"})
+    report = bench.engine.run(pair)
+    assert (report.counts.conflicts, len(bench.left.rows)) == (2, 1)
+    conflict = next(one for one in report.conflicts if one.left == "left-1")
+    bench.engine.resolve(pair, conflict, sync.LinkTo("right-1"))
+    assert not bench.engine.conflicts(pair)
+    bench.engine.run(pair)
+    assert bench.link().status == "conflict"  # linked; the two names are for somebody to decide
+    assert [one.field for one in bench.engine.conflicts(pair)] == ["name"]
+
+
+def test_a_lost_creation_whose_source_is_gone_is_found_all_the_same(bench: Any) -> None:
+    """By what was sent; nothing is made on the other side."""
+    (left,) = add(bench, "ash")
+    bench.right.fail("create", lost_answer, after_effect=True)
+    bench.engine.run(bench.pair())
+    bench.left.set_state(left, "deleted")
+    bench.engine.run(bench.pair())
+    assert (len(bench.left.rows), len(bench.right.rows)) == (1, 1)
+    assert (bench.link().status, bench.link().right_id) == ("deleted", "right-1")
+
+
+def test_the_journal_tells_what_was_announced_and_what_became_of_it(bench: Any) -> None:
+    """One entry for each creation, stored before it was sent, with its link and the end of its record."""
+    add(bench, "ash")
+    seen: list[Any] = []
+    bench.storage.before = lambda writes: seen.extend(write.record for write in writes)
+    bench.engine.run(bench.pair())
+    assert {type(record) for record in seen} == {Link, LinkEnd, Intent}
+    announced = next(record for record in seen if isinstance(record, Intent))
+    assert (announced.state, announced.action, announced.side) == ("announced", "create", "right")
+    assert announced.values["name"] == "ash"
+    (entry,) = bench.intents()
+    assert (entry.state, entry.record_id, entry.idempotency_key) == ("done", "right-1", entry.id)
+
+
+def test_an_announced_creation_that_was_never_sent_is_no_doubt(bench: Any) -> None:
+    """A value that cannot be turned for the other side: nothing left, so nothing is looked for later."""
+    odd = sync.both("name", "name", convert=sync.convert("odd", to_right=int, to_left=str))
+    pair = bench.pair(odd, sync.both("email", "email", as_=sync.email))
+    add(bench, "ash")
+    report = bench.engine.run(pair)
+    assert "cannot be turned into one of right" in str(report.errors[0].error)
+    assert [entry.state for entry in bench.intents()] == ["failed"]
+    bench.left.edit("left-1", {"name": "7"})
+    assert bench.engine.run(pair).counts.imported == 1
+    assert bench.right.rows["right-1"].values["name"] == 7

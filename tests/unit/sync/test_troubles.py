@@ -1,0 +1,278 @@
+"""What goes wrong: one bad record, a dead session, a failing system, a lost answer, two runs at once."""
+# ruff: noqa: ANN401 - the bench is what conftest makes; tests cannot import from there
+
+from __future__ import annotations
+
+import pickle
+from typing import Any
+
+import attrs
+import pytest
+
+from crosstie import sync
+from crosstie.core.endpoint import ChangePage
+from crosstie.errors import (
+    CredentialsRejected,
+    CrosstieError,
+    DecodeError,
+    Invalid,
+    NotSent,
+    QuotaExhausted,
+    RateLimited,
+    ServerFault,
+    StorageUnavailable,
+    UsageError,
+)
+from crosstie.testing.memory_endpoint import MemoryEndpoint
+from crosstie.testing.shelf import Operation, lost_answer
+
+ENDING = [CredentialsRejected, RateLimited, QuotaExhausted, NotSent]
+
+
+def add(bench: Any, *names: str, side: sync.Side = "left") -> list[str]:
+    """Make records that go by their names."""
+    return [bench.shelf(side).add({"name": name, "email": f"{name}@example.com"}) for name in names]
+
+
+# -- one bad record ----------------------------------------------------------------------------------------------------
+
+
+def test_one_bad_record_does_not_stop_the_others(bench: Any) -> None:
+    """It is reported with its ids and its typed error, which pickles; everybody else arrives."""
+    names = add(bench, "ash", "birch", "cedar")
+    bench.right.fail("create", lambda: Invalid("The name is too long."))
+    report = bench.engine.run(bench.pair())
+    assert report.counts == sync.Counts(imported=2, errors=1)
+    (entry,) = report.errors
+    assert (entry.side, entry.id, type(entry.error)) == ("left", names[0], Invalid)
+    assert entry.link_id in {link.id for link in bench.links()}
+    assert str(pickle.loads(pickle.dumps(report.errors[0].error))) == "The name is too long."  # noqa: S301 - our own
+    assert bench.engine.run(bench.pair()).counts.imported == 1
+    assert {link.status for link in bench.links()} == {"synced"}
+
+
+@pytest.mark.parametrize("operation", ["create", "update"])
+def test_a_record_that_keeps_failing_is_left_after_some_attempts(bench: Any, operation: Operation) -> None:
+    """A quiet run does not hammer; a change of the record, or somebody's word, tries again."""
+    left, _ = bench.linked() if operation == "update" else (add(bench, "ash")[0], "")
+    bench.left.edit(left, {"name": "Birch"})
+    bench.right.fail(operation, lambda: Invalid("No."), times=99)
+    attempts = [bench.engine.run(bench.pair()).counts.errors for _ in range(7)]
+    assert attempts == [1, 1, 1, 1, 1, 0, 0]
+    assert bench.link().attempts == 5
+    bench.left.edit(left, {"name": "Cedar"})
+    assert bench.engine.run(bench.pair()).counts.errors == 1
+    bench.right.faults.clear()
+    assert bench.engine.retry(bench.pair()) == 1
+    assert bench.engine.run(bench.pair()).ok
+    assert (bench.link().status, bench.link().attempts, bench.link().error) == ("synced", 0, None)
+
+
+def test_a_record_that_cannot_be_read_is_reported(bench: Any) -> None:
+    """A value that does not fit the mapping concerns that record alone, and is tried when it changes."""
+    pair = bench.pair(sync.both("name", "name"), sync.both("owed", "owed", as_=sync.money()), match=[])
+    left = bench.left.add({"name": "ash", "owed": "twelve"})
+    bench.left.add({"name": "birch", "owed": "12"})
+    report = bench.engine.run(pair)
+    assert (report.counts.imported, report.counts.errors) == (1, 1)
+    assert "The field owed of left cannot be read" in str(report.errors[0].error)
+    bench.left.edit(left, {"owed": "12.50"})
+    assert bench.engine.run(pair).counts == sync.Counts(imported=1)
+    bench.left.edit(left, {"owed": "a lot"})
+    assert bench.engine.run(pair).counts == sync.Counts(errors=1)
+    bench.left.edit(left, {"owed": "13"})
+    assert bench.engine.run(pair).counts == sync.Counts(updated=1)
+
+
+def test_one_bad_record_in_an_answer_is_found_by_asking_for_each_alone(bench: Any) -> None:
+    """A page of reads that fails as a whole does not take the others along."""
+    bench.left.heads_only = True
+    add(bench, "ash", "birch")
+    bench.left.fail("read", lambda: DecodeError("That is no customer."), record_id="left-1", times=2)
+    report = bench.engine.run(bench.pair())
+    assert (report.counts.imported, report.counts.errors) == (1, 1)
+    assert report.errors[0].id == "left-1"
+
+
+def test_a_hosts_own_endpoint_may_raise_what_it_likes(bench: Any) -> None:
+    """It becomes a typed error that names the class and keeps the text to itself; a creation is then in doubt."""
+    add(bench, "ash", "birch")
+    bench.right.fail("create", lambda: KeyError("0xsecret"))
+    report = bench.engine.run(bench.pair())
+    assert report.counts.imported == 1
+    assert str(report.unresolved[0].error).startswith("The endpoint right raised KeyError.")
+    assert isinstance(report.unresolved[0].error.__cause__, KeyError)
+
+
+def test_a_failing_values_function_concerns_one_record(bench: Any) -> None:
+    """Reading values is the endpoint's own code too."""
+    add(bench, "ash", "birch")
+
+    class Picky(MemoryEndpoint):
+        """Cannot read one of its records."""
+
+        def values_of(self, record: Any, paths: Any) -> Any:
+            """Fail for Ash."""
+            if record.values["name"] == "ash":
+                raise ZeroDivisionError
+            return super().values_of(record, paths)
+
+    base = bench.pair()
+    pair = sync.Pair("customers", left=Picky(bench.left), right=base.right, fields=base.fields, match=["email"])
+    report = bench.engine.run(pair)
+    assert (report.counts.imported, report.counts.errors) == (1, 1)
+
+
+def test_a_failing_policy_concerns_one_record(bench: Any) -> None:
+    """A host's function that raises leaves the record as it is."""
+
+    def policy(clash: sync.Clash) -> sync.Choice:
+        raise LookupError(clash.left)
+
+    left, right = bench.linked(name="Ash")
+    bench.left.edit(left, {"name": "Birch"})
+    bench.right.edit(right, {"name": "Cedar"})
+    report = bench.engine.run(bench.pair(conflicts=policy))
+    assert "The conflict policy raised LookupError" in str(report.errors[0].error)
+    assert bench.right.rows[right].values["name"] == "Cedar"
+
+
+# -- what ends a run ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("error", ENDING)
+@pytest.mark.parametrize("operation", ["changes", "read", "find", "create", "update"])
+def test_what_concerns_everybody_stops_at_once_and_keeps_the_progress(
+    bench: Any, operation: Operation, error: type[CrosstieError]
+) -> None:
+    """No session, a pause asked for, a server that is not there: the next run goes on where this one was."""
+    left, _ = bench.linked(name="Ash")
+    bench.left.edit(left, {"name": "Birch"})
+    add(bench, "cedar", "dogwood")
+    bench.right.abilities = attrs.evolve(bench.right.abilities, checks_version=False)
+    bench.right.fail(operation, lambda: error("Not now."))
+    report = bench.engine.run(bench.pair())
+    assert type(report.stopped) is error
+    assert report.before == report.after
+    assert report.notice().level == "warning"
+    with pytest.raises(error):
+        report.raise_if_stopped()
+    second = bench.engine.run(bench.pair())
+    assert second.ok
+    assert second.before != second.after
+    assert len(bench.values("right")) == 3
+    assert not bench.intents() or {entry.state for entry in bench.intents()} <= {"done", "failed"}
+    assert {value["name"] for value in bench.values("right")} == {"Birch", "cedar", "dogwood"}
+    second.raise_if_stopped()
+
+
+def test_a_stop_between_the_two_writes_of_a_record_keeps_the_first(bench: Any) -> None:
+    """What one side has already is not sent again, nor taken for a change of that side."""
+    left, right = bench.linked(name="Ash")
+    bench.left.edit(left, {"name": "Birch"})
+    bench.right.edit(right, {"city": "Salem"})
+    bench.right.fail("update", CredentialsRejected)
+    assert bench.engine.run(bench.pair()).updated == {"left": 1}
+    assert bench.engine.run(bench.pair()).updated == {"right": 1}
+    assert bench.values("left") == bench.values("right")
+
+
+def test_a_stop_after_a_creation_keeps_its_link(bench: Any) -> None:
+    """It was made, so it is never made again, even when its own values still have to flow back."""
+    bench.right.reacts = lambda values: {"city": f"City of {values['name']}"}
+    add(bench, "ash")
+    bench.left.fail("update", CredentialsRejected)
+    assert bench.engine.run(bench.pair()).created == {"right": 1}
+    assert bench.link().status in {"pending", "failed"}
+    report = bench.engine.run(bench.pair())
+    assert (report.created, report.updated) == ({}, {"left": 1})
+
+
+def test_several_senseless_answers_in_a_row_end_the_run(bench: Any) -> None:
+    """One failing record is isolated; three in a row mean that the system is down."""
+    add(bench, "ash", "birch", "cedar", "dogwood", "elm")
+    bench.right.fail("create", ServerFault, times=2)
+    assert bench.engine.run(bench.pair()).stopped is None
+    add(bench, "fir", "gum", "hazel", "ivy")
+    bench.clock.advance(1)
+    bench.right.faults.clear()
+    bench.right.fail("create", ServerFault, times=9)
+    report = bench.engine.run(bench.pair())
+    assert isinstance(report.stopped, ServerFault)
+    assert bench.right.count("create") == 5 + 3
+
+
+def test_bad_answers_inside_a_batch_are_judged_too(bench: Any) -> None:
+    """A session that ends in the middle of a batch ends the run; what succeeded in it is kept."""
+    bench.right.abilities = attrs.evolve(bench.right.abilities, batch=4)
+    add(bench, "ash", "birch", "cedar", "dogwood")
+    bench.right.fail("create", CredentialsRejected, times=3)
+    report = bench.engine.run(bench.pair())
+    assert isinstance(report.stopped, CredentialsRejected)
+    assert report.counts.imported == 1
+    assert bench.engine.run(bench.pair()).counts.imported == 3
+
+
+def test_a_batch_that_fails_as_a_whole_says_the_same_of_each(bench: Any) -> None:
+    """And nothing of it is repeated blindly."""
+    bench.right.abilities = attrs.evolve(bench.right.abilities, batch=4)
+    add(bench, "ash", "birch")
+
+    class Silent(MemoryEndpoint):
+        """Does not answer batches."""
+
+        def write(self, writes: Any) -> Any:
+            """Carry out, and lose the answer."""
+            super().write(writes)
+            raise lost_answer()
+
+    base = bench.pair()
+    pair = sync.Pair("customers", left=base.left, right=Silent(bench.right), fields=base.fields, match=["email"])
+    report = bench.engine.run(pair)
+    assert [entry.id for entry in report.unresolved] == ["left-1", "left-2"]
+    assert bench.engine.run(bench.pair()).counts == sync.Counts(linked=2)
+
+
+def test_a_listing_that_goes_round_in_circles_is_stopped(bench: Any) -> None:
+    """A next page that comes twice."""
+    add(bench, "ash")
+
+    class Stuck(MemoryEndpoint):
+        """Gives one page for ever."""
+
+        def changes(self, since: Any, page: Any) -> ChangePage:
+            """Point at the same next page."""
+            del page
+            return attrs.evolve(super().changes(since, None), next_page="again")
+
+    base = bench.pair()
+    pair = sync.Pair("customers", left=Stuck(bench.left), right=base.right, fields=base.fields, match=["email"])
+    report = bench.engine.run(pair)
+    assert "goes round in circles" in str(report.stopped)
+    assert report.after["left"] is None
+
+
+def test_a_mistake_of_the_caller_is_raised(bench: Any) -> None:
+    """Not hidden in a report."""
+    bench.left.fail("changes", lambda: UsageError("That cannot be asked."))
+    with pytest.raises(UsageError, match="cannot be asked"):
+        bench.engine.run(bench.pair())
+
+
+def test_a_storage_that_fails_is_raised_and_costs_nothing(bench: Any) -> None:
+    """Creations are in the journal before they are sent, so the next run finds them."""
+    add(bench, "ash")
+
+    def fail(_: object) -> None:
+        raise StorageUnavailable
+
+    def arm(_: object) -> None:
+        bench.storage.before = fail  # the commit after the announcement fails
+
+    bench.storage.before = arm
+    with pytest.raises(StorageUnavailable):
+        bench.engine.run(bench.pair())
+    assert len(bench.right.rows) == 1
+    report = bench.engine.run(bench.pair())
+    assert report.counts == sync.Counts(linked=1)
+    assert len(bench.right.rows) == 1
