@@ -46,7 +46,7 @@ class _CountingStorage(MemoryStorage):
 
     def __init__(self) -> None:
         super().__init__()
-        self.written = 0
+        self.written: int = 0
 
     def commit(self, writes: Sequence[Write]) -> Sequence[int]:
         self.written += sum(not (isinstance(write, Put) and isinstance(write.record, Run)) for write in writes)
