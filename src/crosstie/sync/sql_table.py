@@ -18,6 +18,7 @@ from crosstie.core.endpoint import Abilities, Change, ChangePage, Creation, Posi
 from crosstie.core.ports import Clock
 from crosstie.errors import CrosstieError, UsageError
 from crosstie.storage.sql.faults import cause_of, fault_of
+from crosstie.storage.sql.transactions import writing, writing_within
 from crosstie.sync.table_rows import Rows, refused
 
 __all__ = ["SqlTable"]
@@ -179,10 +180,9 @@ class SqlTable:
     def _writing(self, work: Callable[[Connection], T]) -> T:
         try:
             if isinstance(self._database, Connection):
-                with self._database.begin_nested():
-                    return work(self._database)
-            with self._database.begin() as connection:
-                return work(connection)
+                return writing_within(self._database, work)
+            with self._database.connect() as connection:
+                return writing(connection, work)
         except (IntegrityError, DataError) as error:
             raise refused(self._rows.table.name, error) from cause_of(error)
         except SQLAlchemyError as error:

@@ -16,6 +16,7 @@ from crosstie.core.endpoint import Abilities, Change, ChangePage, Creation, Posi
 from crosstie.core.ports import AsyncClock
 from crosstie.errors import CrosstieError, UsageError
 from crosstie.storage.sql.faults import cause_of, fault_of
+from crosstie.storage.sql.transactions import writing, writing_within
 from crosstie.sync.table_rows import Rows, refused
 
 __all__ = ["AsyncSqlTable"]
@@ -179,12 +180,11 @@ class AsyncSqlTable:
     async def _writing(self, work: Callable[[Connection], T]) -> T:
         try:
             if isinstance(self._database, AsyncConnection):
-                async with self._database.begin_nested():
-                    return await self._database.run_sync(work)  # async-only
-                    # sync-only: return work(self._database)
-            async with self._database.begin() as connection:
-                return await connection.run_sync(work)  # async-only
-                # sync-only: return work(connection)
+                return await self._database.run_sync(writing_within, work)  # async-only
+                # sync-only: return writing_within(self._database, work)
+            async with self._database.connect() as connection:
+                return await connection.run_sync(writing, work)  # async-only
+                # sync-only: return writing(connection, work)
         except (IntegrityError, DataError) as error:
             raise refused(self._rows.table.name, error) from cause_of(error)
         except SQLAlchemyError as error:
