@@ -305,14 +305,16 @@ async def test_another_account_is_also_refused_when_it_is_learnt_late(async_worl
     await connected(async_world)
     before = async_world.stored()
     become(async_world, Asking)
+    await async_world.sessions.run(async_world.reading(async_world.sessions))
+    held = async_world.sessions._renewal.memory.get(KEY)
     async_world.line.after = lambda request, response: (
         Response(status=200, headers={"x-account": "77"}) if request.url.endswith("whoami") else response
     )
     with pytest.raises(CredentialsRejected, match="belongs to account"):
         await connected(async_world)
-    async_world.line.after = None
     assert async_world.stored() == before
-    assert (await async_world.sessions.run(async_world.reading(async_world.sessions))).value == 200
+    assert async_world.sessions._renewal.memory.get(KEY) is held
+    assert not async_world.sessions._renewal.memory.pending(KEY)
 
 
 # -- a storage that fails ----------------------------------------------------------------------------------------------
@@ -511,6 +513,7 @@ async def test_a_connection_that_never_was_cannot_be_ended(async_world: Any) -> 
 async def test_a_provider_that_does_not_hear_is_told_later(async_world: Any, fault: Any) -> None:
     """The connection is ended here at once; the tokens stay until the provider has heard."""
     made = await connected(async_world)
+    await async_world.sessions.run(async_world.reading(async_world.sessions))
     async_world.qb.faults.add(fault, route="POST revoke")
     with pytest.raises(RenewalUnavailable, match="could not be told") as caught:
         await async_world.sessions.disconnect(made)
@@ -554,8 +557,9 @@ async def test_the_newest_grant_is_revoked_even_if_it_was_never_stored(async_wor
         await async_world.sessions.run(async_world.reading(async_world.sessions))
     async_world.storage.heal()
     await async_world.sessions.disconnect(made)
-    assert all(grant.revoked for grant in async_world.qb.grants.of(REALM))
-    assert async_world.stored().tokens is None
+    [grant] = async_world.qb.grants.of(REALM)
+    assert (grant.revoked, async_world.stored().tokens) == (True, None)
+    assert grant.refresh.encode() in async_world.qb.log[-1].request.body
 
 
 async def test_disconnecting_wins_over_whoever_writes_at_the_same_moment(async_world: Any) -> None:

@@ -345,7 +345,7 @@ def test_when_the_leaders_loop_is_closed_under_it_a_follower_leads(world: str) -
         assert following.result(5) == "run 2"
     again = flights._take_off(("late",), loop)[0]
     assert again.stranded
-    assert flights.run(("late",), lambda: "at once") == "at once"
+    assert flights.run(("late",), lambda: "at once", join=False) == "at once"
     for task in (stranded, lost):
         task._log_destroy_pending = False  # type: ignore[union-attr]  # what is shown here is that they were left
 

@@ -166,6 +166,7 @@ def test_a_success_keeps_a_sliding_session_alive(host: Server) -> None:
     assert world.rfms.sessions_begun == 1
     used = world.sessions._renewal.memory.get(store).used
     assert used is not None
+    world.clock.advance(60)
     assert host.call(world.sessions, store, "https://rfms.example.com/v2/nowhere").status_code >= 400
     assert world.sessions._renewal.memory.get(store).used == used
 
