@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pickle
+
 import attrs
 import pytest
 
+from crosstie.core.masked import Masked
 from crosstie.core.messages import Request, Response
 from crosstie.core.paging import Page, Progress
 from crosstie.core.state import Query, key_of, kind_of, record
@@ -98,3 +101,18 @@ def test_a_listing_that_repeats_itself_is_ended(pages: list[Page[object]]) -> No
         progress.note(page)
     with pytest.raises(DecodeError, match="does not get on"):
         progress.note(pages[-1])
+
+
+def test_masked_text_is_itself_everywhere_but_in_a_repr() -> None:
+    """It compares, hashes and joins as the text that it is, and shows nothing where frames are printed."""
+    secret = Masked(" s3cret ")
+    assert (secret == " s3cret ", {secret: 1}[" s3cret "], f"<{secret}>") == (True, 1, "< s3cret >")
+    assert "s3cret" not in f"{secret!r} {[secret]!r} {secret.strip()!r}"
+    assert str(secret.strip()) == "s3cret"
+    assert type(str(secret)) is str
+
+
+def test_masked_text_is_not_pickled() -> None:
+    """A pickle would carry it in the open."""
+    with pytest.raises(UsageError, match="not pickled"):
+        pickle.dumps(Masked("s3cret"))

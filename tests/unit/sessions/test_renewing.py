@@ -756,6 +756,14 @@ def test_a_grant_for_a_connection_without_tokens_is_stored(world: Any) -> None:
     assert world.stored().tokens is not None
 
 
+def test_a_late_grant_heals_a_connection_that_was_given_up(world: Any) -> None:
+    """Others waited for a lease and a suspicion, then believed the denial; the slow one comes back after all."""
+    unsaved_grant(world)
+    world.put(attrs.evolve(world.stored(), status="expired", reason="lost", renew_at=None))
+    lent(world.sessions)
+    assert (world.stored().status, world.stored().reason) == ("connected", None)
+
+
 def test_a_lease_that_was_taken_over_is_left_to_its_new_holder(world: Any) -> None:
     """A late holder saves its grant, and does not release what is not its own any more."""
     unsaved_grant(world)

@@ -753,6 +753,14 @@ async def test_a_grant_for_a_connection_without_tokens_is_stored(async_world: An
     assert async_world.stored().tokens is not None
 
 
+async def test_a_late_grant_heals_a_connection_that_was_given_up(async_world: Any) -> None:
+    """Others waited for a lease and a suspicion, then believed the denial; the slow one comes back after all."""
+    await unsaved_grant(async_world)
+    async_world.put(attrs.evolve(async_world.stored(), status="expired", reason="lost", renew_at=None))
+    await lent(async_world.sessions)
+    assert (async_world.stored().status, async_world.stored().reason) == ("connected", None)
+
+
 async def test_a_lease_that_was_taken_over_is_left_to_its_new_holder(async_world: Any) -> None:
     """A late holder saves its grant, and does not release what is not its own any more."""
     await unsaved_grant(async_world)
