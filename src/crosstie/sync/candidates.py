@@ -9,9 +9,9 @@ import attrs
 
 from crosstie.core.effects import Flow
 from crosstie.core.state import Stored
-from crosstie.errors import CrosstieError
+from crosstie.errors import CrosstieError, SyncError
 from crosstie.storage import Link
-from crosstie.sync.bonds import id_on, links_by_record
+from crosstie.sync.bonds import links_by_record
 from crosstie.sync.context import Context, call
 from crosstie.sync.matching import Exact, Group, key_digests
 from crosstie.sync.readings import Reading, values_to_write
@@ -120,7 +120,11 @@ def _ask(search: Search, side: Side, name: str) -> Flow[None]:
         unit.put(side, reading)
     if unit.intent is not None and reading.state != "live":
         return  # its values are gone; it is looked for by what was sent
-    found = yield from find_by_keys(context, across, reading)
+    try:
+        found = yield from find_by_keys(context, across, reading)
+    except SyncError as error:
+        unit.fail(error)
+        return
     for record_id, candidate in found.items():
         theirs = key_digests(context.pair.match, context.pair.mapped, candidate.spelled)
         search.views[across].note(search.groups, record_id, theirs)
@@ -132,6 +136,7 @@ def find_by_keys(context: Context, side: Side, reading: Reading) -> Flow[Mapping
 
     Raises:
         Stop: The side could not be asked.
+        SyncError: A value of the key cannot be turned into one of that side.
     """
     pair = context.pair
     found: dict[str, Reading] = {}
@@ -181,7 +186,5 @@ def links_of_candidates(search: Search) -> Flow[Mapping[tuple[Side, str], Stored
             if (side, name) not in search.seekers
         }
         links = yield from links_by_record(search.context.tenant, search.context.pair.name, side, ids)
-        for name, stored in links.items():
-            if id_on(stored.record, side) == name:
-                found[side, name] = stored
+        found.update(((side, name), stored) for name, stored in links.items())
     return found

@@ -96,10 +96,6 @@ class Context:
     tally: Tally = attrs.field(factory=Tally)
     weight: int = 0
 
-    def fail(self, side: Side, record_id: str, error: CrosstieError, link_id: str | None = None) -> None:
-        """Note that a record could not be synced."""
-        self.tally.errors.append(RecordError(side=side, id=record_id, error=error, link_id=link_id))
-
     def skip(self, side: Side, record_id: str, reason: str) -> None:
         """Note that a record was left alone."""
         self.tally.skips.append(Skip(side=side, id=record_id, reason=reason))

@@ -34,7 +34,7 @@ def stored_position(position: Position) -> Mapping[str, Json]:
             return {"type": "date", "day": day.isoformat()}
         case AtToken(token):
             return {"type": "token", "token": token}
-        case Scanned():
+        case _:
             return {"type": "scan"}
 
 
@@ -138,7 +138,7 @@ class Progress:
                 before = self.before.at if isinstance(self.before, AtTime) else None
                 reached = self._reached(before)
                 return None if reached is None else AtTime(reached)
-            case "date":
+            case _:
                 before = datetime.combine(self.before.day, time.min, UTC) if isinstance(self.before, AtDate) else None
                 reached = self._reached(before)
                 return None if reached is None else AtDate(reached.date())

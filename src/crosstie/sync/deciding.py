@@ -52,9 +52,9 @@ def decide_units(context: Context, units: Sequence[Unit]) -> Flow[None]:
     """
     for unit in units:
         _decide(context, unit, {})
-    needy = [unit for unit in units if unit.open() and unit.decision and unit.decision.needs]
+    needy = [unit for unit in units if unit.open() and unit.decision.needs]
     for unit in needy:
-        for side in unit.decision.needs if unit.decision else ():
+        for side in unit.decision.needs:
             unit.put(side, None)
             unit.changed.add(side)  # so that it is read now, not assumed again
     yield from fill(context, needy)
@@ -106,9 +106,7 @@ def _read(context: Context, side: Side, wanted: Mapping[str, Unit]) -> Flow[None
 def _decide(context: Context, unit: Unit, decided: Mapping[str, Conflict]) -> None:
     if not unit.open():
         return
-    if unit.task in {"merge", "create"} and any(
-        reading and reading.state != "live" for reading in (unit.left, unit.right)
-    ):
+    if unit.task in {"merge", "create"} and any(reading.state != "live" for reading in unit.readings.values()):
         unit.task = "gone"
     try:
         _DECIDERS[unit.task](context, unit, decided)
@@ -122,17 +120,13 @@ def _decide(context: Context, unit: Unit, decided: Mapping[str, Conflict]) -> No
 
 
 def _merge(context: Context, unit: Unit, decided: Mapping[str, Conflict]) -> None:
-    if unit.left is None or unit.right is None:
-        return
-    unit.before = {"left": unit.left, "right": unit.right}
+    unit.before = {side: unit.readings[side] for side in SIDES}
     unit.wrote = set()
     unit.decision = decide(context.pair, unit.link, unit.before, decided, context.started, context.run)
 
 
 def _create(context: Context, unit: Unit, _: Mapping[str, Conflict]) -> None:
-    reading = unit.reading(unit.source)
-    if reading is None:
-        return
+    reading = unit.readings[unit.source]
     unit.before = {unit.source: reading, unit.target: nothing_yet(context.pair)}
     unit.wrote = set()
     unit.decision = decide_creation(context.pair, unit.source, reading)
@@ -153,11 +147,8 @@ def _recover(context: Context, unit: Unit, decided: Mapping[str, Conflict]) -> N
 
 
 def _may_repeat(context: Context, unit: Unit) -> bool:
-    abilities = context.pair.endpoint(unit.target).abilities
-    entry, reading = unit.intent, unit.reading(unit.source)
-    if entry is None or entry.created is None or entry.idempotency_key is None:
-        return False
-    if reading is None or reading.state != "live":
+    abilities, entry = context.pair.endpoint(unit.target).abilities, unit.intent
+    if entry is None or entry.created is None or unit.readings[unit.source].state != "live":
         return False
     return abilities.honours_keys and context.started - entry.created < abilities.keys_last
 
@@ -187,11 +178,9 @@ def _gone(context: Context, unit: Unit, _: Mapping[str, Conflict]) -> None:
     unit.done = True
     if unit.link.status == "deleted":
         return
-    for side in SIDES:
-        reading = unit.reading(side)
-        if reading is not None and reading.state != "live":
-            context.skip(side, reading.id, f"It is {reading.state}; the other side keeps its record.")
-            return
+    side: Side = "left" if "left" in unit.readings and unit.readings["left"].state != "live" else "right"
+    reading = unit.readings[side]
+    context.skip(side, reading.id, f"It is {reading.state}; the other side keeps its record.")
 
 
 def _refuse(context: Context, unit: Unit, _: Mapping[str, Conflict]) -> None:
@@ -260,12 +249,12 @@ def _settle_conflicts(context: Context, unit: Unit, kept: Mapping[str, Conflict]
 
 
 def _open_of(unit: Unit) -> list[Conflict]:
-    return list(unit.decision.open.values()) if unit.decision is not None else []
+    return list(unit.decision.open.values())
 
 
 def _close_quiet(context: Context, unit: Unit) -> None:
     """Close a unit that has nothing to write; its bases move to what was read."""
-    if unit.decision is None or not unit.decision.quiet or unit.left is None or unit.right is None:
+    if not unit.decision.quiet:
         return
     for name in unit.decision.unheld:
         context.tally.unheld[name] += 1

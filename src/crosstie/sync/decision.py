@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
@@ -20,7 +20,7 @@ from crosstie.sync.pair import Pair
 from crosstie.sync.readings import Reading
 from crosstie.sync.sides import SIDES, Side, other
 
-__all__ = ["Decision", "conflict_id", "decide", "decide_creation", "nothing_yet", "settled"]
+__all__ = ["NOTHING", "Decision", "conflict_id", "decide", "decide_creation", "nothing_yet", "settled"]
 
 
 @attrs.frozen(kw_only=True)
@@ -49,6 +49,10 @@ class Decision:
     def quiet(self) -> bool:
         """Whether nothing is to be written to either side."""
         return not any(self.writes[side] for side in SIDES)
+
+
+NOTHING: Final = Decision(writes={"left": {}, "right": {}})
+"""The decision before anything was decided."""
 
 
 def nothing_yet(pair: Pair, record_id: str = "") -> Reading:
@@ -140,7 +144,7 @@ class _Deciding:
                 self.give(field, "left", bases)
             case Verdict.RIGHT:
                 self.give(field, "right", bases)
-            case Verdict.CLASH:
+            case _:
                 self.clash(field, self.conflict(field, values))
 
     def folded(self, field: Field) -> dict[Side, Json]:

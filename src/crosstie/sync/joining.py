@@ -220,7 +220,7 @@ def _lost(search: Search) -> list[tuple[tuple[Side, str], Unit]]:
 
 def _unlinked_across(search: Search, name: tuple[Side, str]) -> list[tuple[Side, str]]:
     across = other(name[0])
-    return [(across, candidate) for candidate, rival in search.on(across) if rival.was is None]
+    return [(across, candidate) for candidate, rival in search.on(across) if rival.task == "create"]
 
 
 def _resemblance(search: Search, unit: Unit, candidate: tuple[Side, str]) -> float:

@@ -55,7 +55,7 @@ def _steps(unit: Unit) -> Iterable[Step]:
         return
     if unit.adopted:
         yield _step(unit, "link", None, reason="The match keys agree.")
-    if unit.decision is None:
+    if unit.task not in {"merge", "create", "recover"}:
         return
     for side in SIDES:
         creating = id_on(unit.link, side) is None
@@ -80,11 +80,8 @@ def _step(
 
 
 def _changes(unit: Unit, side: Side) -> list[FieldChange]:
-    decision = unit.decision
-    if decision is None:
-        return []
     held: dict[str, Json] = dict(unit.before[side].spelled)
     return [
-        FieldChange(field=name, before=held.get(name), after=decision.spelled.get(name))
-        for name in decision.writes[side]
+        FieldChange(field=name, before=held.get(name), after=unit.decision.spelled.get(name))
+        for name in unit.decision.writes[side]
     ]

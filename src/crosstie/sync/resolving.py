@@ -110,7 +110,7 @@ def _decided(pair: Pair, conflict: Conflict, choice: Resolution, by: str, moment
                 raise UsageError(message) from error
         case LinkTo(record_id):
             resolution, chosen = "link", record_id
-        case Apart():
+        case _:
             resolution = "apart"
     state = "resolved" if isinstance(choice, LinkTo) else "decided"
     return attrs.evolve(conflict, state=state, resolution=resolution, chosen=chosen, resolved_by=by, resolved=moment)

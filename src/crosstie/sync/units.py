@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Literal, TypeAlias
 
 import attrs
@@ -13,7 +14,7 @@ from crosstie.errors import CrosstieError
 from crosstie.storage import Conflict, Intent, Link, LinkEnd
 from crosstie.sync.bonds import id_on, with_id
 from crosstie.sync.context import Context
-from crosstie.sync.decision import Decision
+from crosstie.sync.decision import NOTHING, Decision
 from crosstie.sync.readings import Reading
 from crosstie.sync.sides import SIDES, Side, other
 
@@ -33,8 +34,7 @@ class Unit:
         was: The link as it is stored; ``None`` for a new one.
         version: Its stored version.
         task: What is to be done.
-        left: The left record, once it is read.
-        right: The right record, once it is read.
+        readings: The records by side, as far as they are read.
         changed: Sides that the reading said have changed.
         ends: Sides whose record is bound to this link for the first time.
         intent: The journal entry of its creation, if there is one whose outcome matters.
@@ -62,8 +62,7 @@ class Unit:
     was: Link | None = None
     version: int = ABSENT
     task: Task = "merge"
-    left: Reading | None = None
-    right: Reading | None = None
+    readings: dict[Side, Reading] = attrs.field(factory=dict[Side, Reading])
     changed: set[Side] = attrs.field(factory=set[Side])
     ends: set[Side] = attrs.field(factory=set[Side])
     intent: Intent | None = None
@@ -74,7 +73,7 @@ class Unit:
     rivals: tuple[str, ...] = ()
     error: CrosstieError | None = None
     unsure: bool = False
-    decision: Decision | None = None
+    decision: Decision = NOTHING
     before: dict[Side, Reading] = attrs.field(factory=dict[Side, Reading])
     wrote: set[Side] = attrs.field(factory=set[Side])
     stale: set[Side] = attrs.field(factory=set[Side])
@@ -93,14 +92,14 @@ class Unit:
 
     def reading(self, side: Side) -> Reading | None:
         """Return the record of one side, if it was read."""
-        return self.left if side == "left" else self.right
+        return self.readings.get(side)
 
     def put(self, side: Side, reading: Reading | None) -> None:
-        """Set the record of one side."""
-        if side == "left":
-            self.left = reading
+        """Set the record of one side; with ``None`` it is to be read again."""
+        if reading is None:
+            self.readings.pop(side, None)
         else:
-            self.right = reading
+            self.readings[side] = reading
 
     @property
     def source(self) -> Side:
@@ -134,6 +133,11 @@ class Unit:
     def fail(self, error: CrosstieError, *, unsure: bool = False) -> None:
         """End the work of this run with an error."""
         self.error, self.unsure, self.done = error, unsure, True
+
+    def note(self, state: str, at: datetime, *, record_id: str | None = None, error: str | None = None) -> None:
+        """Write the outcome of the creation that was announced into its journal entry, if one was."""
+        if self.intent is not None and self.intent.state not in {"done", "failed"}:
+            self.intent = attrs.evolve(self.intent, state=state, record_id=record_id, error=error, settled=at)
 
     def commits(self) -> list[Write]:
         """Return everything that is to be stored together for this unit, nothing when nothing changed."""

@@ -106,8 +106,9 @@ def _done(context: Context, unit: Unit) -> None:
     elif unit.task == "doubt":
         link = attrs.evolve(link, status="conflict")
     else:
-        asked = unit.decision is not None and bool(unit.decision.open)
-        link = attrs.evolve(link, status="conflict" if asked else "synced", error=None, error_at=None, attempts=0)
+        link = attrs.evolve(
+            link, status="conflict" if unit.decision.open else "synced", error=None, error_at=None, attempts=0
+        )
     _put(context, unit, link)
 
 

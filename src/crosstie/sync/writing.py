@@ -16,7 +16,7 @@ from crosstie.storage import Intent, Link
 from crosstie.sync.bonds import id_on, links_by_record, seen
 from crosstie.sync.candidates import find_by_keys
 from crosstie.sync.context import Context, record_call, weigh
-from crosstie.sync.decision import settled
+from crosstie.sync.decision import NOTHING, settled
 from crosstie.sync.matching import key_digests
 from crosstie.sync.readings import Reading, values_to_write
 from crosstie.sync.scanning import read_by_id, readings_of
@@ -40,8 +40,6 @@ def announce(context: Context, units: Sequence[Unit]) -> Flow[None]:
     """
     creating: list[Unit] = []
     for unit in units:
-        if not unit.open() or unit.decision is None:
-            continue
         unit.history += unit.decision.resolved
         if unit.task in {"create", "recover"}:
             unit.intent = _entry(context, unit)
@@ -64,7 +62,7 @@ def _entry(context: Context, unit: Unit) -> Intent:
         link_id=unit.link.id,
         side=unit.target,
         action="create",
-        values=unit.decision.spelled if unit.decision else {},
+        values=unit.decision.spelled,
         idempotency_key=name,
         attempts=1,
         created=context.started,
@@ -124,7 +122,7 @@ def write_units(context: Context, units: Sequence[Unit]) -> Flow[None]:
 def _jobs(context: Context, side: Side, units: Sequence[Unit]) -> Sequence[_Job]:
     jobs: list[_Job] = []
     for unit in units:
-        if not unit.open() or unit.decision is None or unit.stale:
+        if not unit.open() or unit.stale:
             continue
         creating = id_on(unit.link, side) is None
         values = unit.decision.writes[side]
@@ -205,18 +203,17 @@ def _count(context: Context, side: Side, unit: Unit, job: Creation | Revision, c
     if isinstance(job, Creation):
         context.tally.created[side] += 1
         unit.bind(side, change.id)
-        if unit.intent is not None:
-            unit.intent = attrs.evolve(unit.intent, state="done", record_id=change.id, settled=context.started)
-        unit.task = "merge"
+        unit.note("done", context.started, record_id=change.id)
+        unit.task, unit.announced = "merge", False
     else:
         context.tally.updated[side] += 1
 
 
 def _refused(context: Context, side: Side, unit: Unit, job: Creation | Revision, error: CrosstieError) -> Flow[None]:
     creating = isinstance(job, Creation)
-    if creating and unit.intent is not None:
+    if creating:
         state = "failed" if did_not_happen(error) else "unknown"
-        unit.intent = attrs.evolve(unit.intent, state=state, error=str(error), settled=context.started)
+        unit.note(state, context.started, error=str(error))
     if isinstance(error, Conflict) and error.kind == "stale" and not creating:
         unit.stale.add(side)
         unit.changed.add(side)
@@ -260,6 +257,7 @@ def _standing_in_the_way(context: Context, side: Side, unit: Unit, error: Confli
     if error.existing_id is not None:
         found = (yield from read_by_id(context, side, [error.existing_id]))[error.existing_id]
         return found if isinstance(found, Reading) and found.state == "live" else None
+    # Its values have been turned for this side already, so they can be asked for as well.
     candidates = yield from find_by_keys(context, side, unit.before[unit.source])
     return next(iter(candidates.values())) if len(candidates) == 1 else None
 
@@ -270,11 +268,11 @@ def _standing_in_the_way(context: Context, side: Side, unit: Unit, error: Confli
 def _settle(context: Context, unit: Unit) -> None:
     """Move the bases of a unit to what its sides hold now."""
     decision = unit.decision
-    if decision is None or not unit.wrote:
+    if not unit.wrote:
         return
     after: dict[Side, Reading] = {}
     for side in SIDES:
-        after[side] = (unit.reading(side) if side in unit.wrote else None) or unit.before[side]
+        after[side] = unit.readings[side] if side in unit.wrote else unit.before[side]
     unit.link = settled(context.pair, unit.link, decision, unit.before, after, frozenset(unit.wrote))
     unit.link = _marked(context, unit.link, after)
     for side in unit.wrote:
@@ -287,13 +285,10 @@ def _settle(context: Context, unit: Unit) -> None:
     if not unit.stale and unit.error is None:
         unit.history += decision.carried_out
     unit.wrote = set()
-    unit.decision = None
-    if unit.intent is not None and unit.intent.state == "done":
-        unit.announced = False
+    unit.decision = NOTHING
 
 
 def _marked(context: Context, link: Link, after: Mapping[Side, Reading]) -> Link:
     for side, reading in after.items():
-        if not reading.assumed and id_on(link, side) is not None:
-            link = seen(link, side, reading, context.pair)
+        link = seen(link, side, reading, context.pair)
     return link
