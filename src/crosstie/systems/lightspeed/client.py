@@ -11,12 +11,13 @@ from typing import Final, Self
 import attrs
 
 from crosstie.core.exchange import RetryPolicy
-from crosstie.errors import UsageError
 from crosstie.sessions.manager import SessionManager
 from crosstie.sessions.tokens import ConnectionKey
 from crosstie.storage.records import Connection
+from crosstie.systems.account import account_of, app_of
 from crosstie.systems.caller import Caller
 from crosstie.systems.lightspeed import api, kinds
+from crosstie.systems.lightspeed.app import App
 from crosstie.systems.lightspeed.calls import Calls
 from crosstie.systems.lightspeed.collections import Archivable, Creatable, Deletable, Records, Writable
 from crosstie.systems.lightspeed.dialect import LightspeedDialect
@@ -78,15 +79,12 @@ class Client:
     ) -> None:
         """Keep what every call needs; nothing is sent or opened."""
         auth = sessions.authenticator(connection)
-        if auth.app.system != "lightspeed":
-            message = f"The connection {auth.label} is of {auth.app.system}, not of lightspeed."
-            raise UsageError(message)
-        account = connection.account if isinstance(connection, Connection) else None
+        app_of(auth, App)
         caller = Caller(
             sessions=sessions,
             auth=auth,
             dialect=_DIALECT if settings is SETTINGS else LightspeedDialect(settings),
-            pace=settings.pace(account or auth.label),
+            pace=settings.pace(account_of(connection, auth)),
             options=options,
         )
         self._calls = Calls(caller, settings)

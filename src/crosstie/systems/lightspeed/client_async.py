@@ -8,12 +8,13 @@ from typing import Final, Self
 import attrs
 
 from crosstie.core.exchange import RetryPolicy
-from crosstie.errors import UsageError
 from crosstie.sessions.manager_async import AsyncSessionManager
 from crosstie.sessions.tokens import ConnectionKey
 from crosstie.storage.records import Connection
+from crosstie.systems.account import account_of, app_of
 from crosstie.systems.caller_async import AsyncCaller
 from crosstie.systems.lightspeed import api, kinds
+from crosstie.systems.lightspeed.app import App
 from crosstie.systems.lightspeed.calls_async import AsyncCalls
 from crosstie.systems.lightspeed.collections_async import (
     AsyncArchivable,
@@ -81,15 +82,12 @@ class AsyncClient:
     ) -> None:
         """Keep what every call needs; nothing is sent or opened."""
         auth = sessions.authenticator(connection)
-        if auth.app.system != "lightspeed":
-            message = f"The connection {auth.label} is of {auth.app.system}, not of lightspeed."
-            raise UsageError(message)
-        account = connection.account if isinstance(connection, Connection) else None
+        app_of(auth, App)
         caller = AsyncCaller(
             sessions=sessions,
             auth=auth,
             dialect=_DIALECT if settings is SETTINGS else LightspeedDialect(settings),
-            pace=settings.pace(account or auth.label),
+            pace=settings.pace(account_of(connection, auth)),
             options=options,
         )
         self._calls = AsyncCalls(caller, settings)

@@ -7,16 +7,17 @@ from datetime import datetime
 from typing import Final, Self, TypeVar
 
 from crosstie.core.exchange import RetryPolicy
-from crosstie.errors import UsageError
 from crosstie.sessions.manager_async import AsyncSessionManager
 from crosstie.sessions.tokens import ConnectionKey
 from crosstie.storage.records import Connection
+from crosstie.systems.account import account_of, app_of
 from crosstie.systems.caller_async import AsyncCaller
 from crosstie.systems.listing_async import AsyncListing
 from crosstie.systems.options import CallOptions
 from crosstie.systems.quickbooks import kinds
 from crosstie.systems.quickbooks.api import Api
 from crosstie.systems.quickbooks.api_batch import BatchResult
+from crosstie.systems.quickbooks.app import App
 from crosstie.systems.quickbooks.batch_async import async_batch
 from crosstie.systems.quickbooks.batch_items import BatchItem
 from crosstie.systems.quickbooks.books_async import AsyncBooks
@@ -80,19 +81,17 @@ class AsyncClient:
     ) -> None:
         """Keep what every call needs; nothing is sent or opened."""
         auth = sessions.authenticator(connection)
-        if auth.app.system != "quickbooks":
-            message = f"The connection {auth.label} is of {auth.app.system}, not of quickbooks."
-            raise UsageError(message)
-        account = connection.account if isinstance(connection, Connection) else None
+        app_of(auth, App)
+        account = account_of(connection, auth)
         caller = AsyncCaller(
             sessions=sessions,
             auth=auth,
             dialect=_DIALECT if settings is SETTINGS else QuickBooksDialect(settings),
-            pace=settings.pace(account or auth.label),
+            pace=settings.pace(account),
             options=options,
         )
         api = _API if settings is SETTINGS else Api(settings)
-        self._books = AsyncBooks(caller, api, settings.batch_pace(account or auth.label))
+        self._books = AsyncBooks(caller, api, settings.batch_pace(account))
 
     # -- collections ---------------------------------------------------------------------------------------------------
 

@@ -15,8 +15,10 @@ from crosstie.core.pace import Pace
 from crosstie.sessions.manager import SessionManager
 from crosstie.sessions.tokens import ConnectionKey
 from crosstie.storage.records import Connection
+from crosstie.systems.account import account_of, app_of
 from crosstie.systems.caller import Caller
 from crosstie.systems.options import CallOptions
+from crosstie.systems.rfms.app import App
 from crosstie.systems.rfms.attachments import Attachments
 from crosstie.systems.rfms.customers import Customers
 from crosstie.systems.rfms.dialect import RfmsDialect
@@ -47,7 +49,7 @@ class Client:
         options: Timeout, headers and retries of every call.
 
     Raises:
-        UsageError: No ``rfms.App`` was given to ``sessions``.
+        UsageError: No ``rfms.App`` was given to ``sessions``, or the connection is of another system.
 
     Example:
         ``customer = Client(sessions, connection).customers.get("4711")``
@@ -65,13 +67,13 @@ class Client:
     ) -> None:
         """Keep what every call needs; nothing is sent."""
         auth = sessions.authenticator(connection)
-        account = connection.account if isinstance(connection, Connection) else None
+        app_of(auth, App)
         self._settings = settings
         self._caller = Caller(
             sessions=sessions,
             auth=auth,
             dialect=_DIALECT,
-            pace=Pace(f"rfms/{account or auth.label}", concurrent=settings.concurrent),
+            pace=Pace(f"rfms/{account_of(connection, auth)}", concurrent=settings.concurrent),
             options=options,
         )
 

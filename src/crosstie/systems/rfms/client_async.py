@@ -12,8 +12,10 @@ from crosstie.core.pace import Pace
 from crosstie.sessions.manager_async import AsyncSessionManager
 from crosstie.sessions.tokens import ConnectionKey
 from crosstie.storage.records import Connection
+from crosstie.systems.account import account_of, app_of
 from crosstie.systems.caller_async import AsyncCaller
 from crosstie.systems.options import CallOptions
+from crosstie.systems.rfms.app import App
 from crosstie.systems.rfms.attachments_async import AsyncAttachments
 from crosstie.systems.rfms.customers_async import AsyncCustomers
 from crosstie.systems.rfms.dialect import RfmsDialect
@@ -44,7 +46,7 @@ class AsyncClient:
         options: Timeout, headers and retries of every call.
 
     Raises:
-        UsageError: No ``rfms.App`` was given to ``sessions``.
+        UsageError: No ``rfms.App`` was given to ``sessions``, or the connection is of another system.
 
     Example:
         ``customer = await AsyncClient(sessions, connection).customers.get("4711")``
@@ -62,13 +64,13 @@ class AsyncClient:
     ) -> None:
         """Keep what every call needs; nothing is sent."""
         auth = sessions.authenticator(connection)
-        account = connection.account if isinstance(connection, Connection) else None
+        app_of(auth, App)
         self._settings = settings
         self._caller = AsyncCaller(
             sessions=sessions,
             auth=auth,
             dialect=_DIALECT,
-            pace=Pace(f"rfms/{account or auth.label}", concurrent=settings.concurrent),
+            pace=Pace(f"rfms/{account_of(connection, auth)}", concurrent=settings.concurrent),
             options=options,
         )
 

@@ -9,10 +9,10 @@ import attrs
 
 from crosstie.core.exchange import RetryPolicy
 from crosstie.core.pace import Pace
-from crosstie.errors import UsageError
 from crosstie.sessions.manager_async import AsyncSessionManager
 from crosstie.sessions.tokens import ConnectionKey
 from crosstie.storage.records import Connection
+from crosstie.systems.account import account_of, app_of
 from crosstie.systems.options import CallOptions
 from crosstie.systems.suitedash.app import App
 from crosstie.systems.suitedash.caller_async import AsyncAccountCaller
@@ -59,11 +59,8 @@ class AsyncClient:
     ) -> None:
         """Keep what every call needs; nothing is sent."""
         auth = sessions.authenticator(connection)
-        app = auth.app
-        if not isinstance(app, App):
-            message = f"The connection {auth.label} is not one to SuiteDash."
-            raise UsageError(message)
-        account = (connection.account if isinstance(connection, Connection) else None) or auth.label
+        app = app_of(auth, App)
+        account = account_of(connection, auth)
         self._caller = AsyncAccountCaller(
             sessions=sessions,
             auth=auth,

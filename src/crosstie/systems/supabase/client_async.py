@@ -8,12 +8,13 @@ from typing import Any, Final, Self, TypeVar, overload
 
 from crosstie.core.exchange import RetryPolicy
 from crosstie.core.pace import Pace
-from crosstie.errors import UsageError
 from crosstie.sessions.manager_async import AsyncSessionManager
 from crosstie.sessions.tokens import ConnectionKey
 from crosstie.storage.records import Connection
+from crosstie.systems.account import account_of, app_of
 from crosstie.systems.caller_async import AsyncCaller
 from crosstie.systems.options import CallOptions
+from crosstie.systems.supabase.app import App
 from crosstie.systems.supabase.bodies import Rows
 from crosstie.systems.supabase.columns import OrderLike
 from crosstie.systems.supabase.faults import DIALECT
@@ -68,17 +69,14 @@ class AsyncClient:
     ) -> None:
         """Take what calls are made with; nothing is sent or opened."""
         auth = sessions.authenticator(connection)
-        if auth.app.system != "supabase":
-            message = f"The connection {auth.label} is of {auth.app.system}, not of supabase."
-            raise UsageError(message)
-        account = connection.account if isinstance(connection, Connection) else None
+        app_of(auth, App)
         self._schema = schema
         self._longest_url = longest_url
         self._caller = AsyncCaller(
             sessions=sessions,
             auth=auth,
             dialect=DIALECT,
-            pace=Pace(f"supabase/{account or auth.label}", concurrent=concurrent),
+            pace=Pace(f"supabase/{account_of(connection, auth)}", concurrent=concurrent),
             options=_OPTIONS.changed(timeout=timeout, headers=headers, retry=retry),
         )
 
