@@ -80,6 +80,7 @@ class Simulator(ABC):
         self.latency: float = 0.0
         self._gate = threading.Lock()
         self._in_flight = 0
+        self._turned_away = 0
 
     # -- what a system defines ----------------------------------------------------------------------------------------
 
@@ -138,15 +139,26 @@ class Simulator(ABC):
         """How many calls are under way: sent, and not yet answered in full."""
         return self._in_flight
 
+    @property
+    def at_work(self) -> int:
+        """How many calls under way take a place of a limit on concurrency: all but those that were turned away."""
+        return self._in_flight - self._turned_away
+
+    def turn_away(self) -> None:
+        """Note that the call being answered was one too many, so that it takes no place from the others meanwhile."""
+        with self._gate:
+            self._turned_away += 1
+
     def enter(self) -> None:
         """Count a call as under way; for ways in that call :meth:`deliver` themselves."""
         with self._gate:
             self._in_flight += 1
 
     def leave(self) -> None:
-        """Count a call as over."""
+        """Count a call as over; those that were turned away are over first."""
         with self._gate:
             self._in_flight -= 1
+            self._turned_away = max(self._turned_away - 1, 0)
 
     def _record(self, request: Request, route: str, delivery: Delivery, fault: str | None) -> None:
         status = 0 if delivery.manner in {"silent", "reset", "refused"} else delivery.response.status

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import threading
+from collections.abc import Callable
 from typing import Final
 from urllib.parse import unquote
 
@@ -63,12 +63,11 @@ class Api:
         throttled: How many calls were blocked because too many were under way.
     """
 
-    def __init__(self, account: Account, logins: Logins, jobs: Jobs) -> None:
-        """Serve this account."""
+    def __init__(self, account: Account, logins: Logins, jobs: Jobs, turn_away: Callable[[], None]) -> None:
+        """Serve this account; ``turn_away`` is told of each call that takes no place because it is blocked."""
         self.jobs = jobs
         self.throttled: int = 0
-        self._blocked = 0
-        self._gate = threading.Lock()
+        self._turn_away = turn_away
         self._account = account
         self._logins = logins
         self._records = RecordApi(account)
@@ -81,7 +80,7 @@ class Api:
 
         Args:
             request: The call.
-            in_flight: How many calls are under way, this one included.
+            in_flight: How many calls have a place, this one included.
         """
         path = path_of(request)
         try:
@@ -102,19 +101,13 @@ class Api:
             Refusal: 429; or 401, where the account reports it as an invalid login (6).
         """
         limit = self._account.rules.concurrency
-        if limit is None or in_flight - self._blocked <= limit:
+        if limit is None or in_flight <= limit:
             return
         self.throttled += 1
-        with self._gate:
-            self._blocked += 1
+        self._turn_away()
         if self._account.rules.overload_as_login:
             raise Refusal(Problem("INVALID_LOGIN", "Invalid login attempt."), status=_UNAUTHORIZED)
         raise overloaded()
-
-    def one_less(self) -> None:
-        """Take note that a call is over; those that were blocked are over first, and take no place meanwhile."""
-        with self._gate:
-            self._blocked = max(self._blocked - 1, 0)
 
     def _refused(self, refusal: Refusal) -> Response:
         answer = problem(refusal)

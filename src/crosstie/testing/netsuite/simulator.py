@@ -71,7 +71,7 @@ class NetSuiteSimulator(Simulator):
         self.logins: Logins = Logins(self.clock, self.rules, self.grants)
         self.account: Account = Account(self.clock, self.rules)
         self._jobs = Jobs(self.clock, self.rules)
-        self._api = Api(self.account, self.logins, self._jobs)
+        self._api = Api(self.account, self.logins, self._jobs, self.turn_away)
         self._endpoints: Mapping[str, Callable[[Request], Response]] = {
             f"GET {AUTHORIZE}": self.oauth.authorize,
             f"POST {TOKEN}": self.oauth.token,
@@ -95,18 +95,13 @@ class NetSuiteSimulator(Simulator):
         if endpoint is not None:
             return self._login_call(request, endpoint)
         if path.startswith(PREFIX) and path not in _OAUTH:
-            return self._api.answer(request, in_flight=self.in_flight)
+            return self._api.answer(request, in_flight=self.at_work)
         return send(404, b"<html><body>Page not found</body></html>", "text/html")
-
-    def leave(self) -> None:
-        """Count a call as over."""
-        self._api.one_less()
-        super().leave()
 
     def _login_call(self, request: Request, endpoint: Callable[[Request], Response]) -> Response:
         try:
             if self.rules.token_calls_count:
-                self._api.admit_one_more(self.in_flight)
+                self._api.admit_one_more(self.at_work)
         except Refusal as refusal:
             return problem(refusal)
         return endpoint(request)

@@ -57,14 +57,23 @@ class Api:
         throttles: The throttle of each company.
     """
 
-    def __init__(self, *, clock: MovableClock, grants: Grants, answers: Answers, limits: Limits) -> None:
-        """Begin without companies."""
+    def __init__(
+        self,
+        *,
+        clock: MovableClock,
+        grants: Grants,
+        answers: Answers,
+        limits: Limits,
+        turn_away: Callable[[], None],
+    ) -> None:
+        """Begin without companies; ``turn_away`` is told of each call that takes no place because it is refused."""
         self.companies: dict[str, Company] = {}
         self.throttles: dict[str, Throttle] = {}
         self._clock = clock
         self._grants = grants
         self._answers = answers
         self._limits = limits
+        self._turn_away = turn_away
 
     def add(self, company: Company) -> None:
         """Serve another company."""
@@ -76,15 +85,22 @@ class Api:
 
         Args:
             request: The call.
-            in_flight: How many calls are under way, this one included.
+            in_flight: How many calls have a place, this one included.
         """
         realm, _, rest = path_of(request)[len(PREFIX) :].partition("/")
         try:
             self._authorize(request, realm)
-            self.throttles[realm].admit(batch=rest == "batch", in_flight=in_flight)
+            self._admit(realm, batch=rest == "batch", in_flight=in_flight)
         except GatewayRefusal as refusal:
             return self._turned_away(refusal)
         return self._repeatable(self.companies[realm], request, rest)
+
+    def _admit(self, realm: str, *, batch: bool, in_flight: int) -> None:
+        try:
+            self.throttles[realm].admit(batch=batch, in_flight=in_flight)
+        except GatewayRefusal:
+            self._turn_away()
+            raise
 
     def _turned_away(self, refusal: GatewayRefusal) -> Response:
         answer = self._answers.gateway_fault(refusal)

@@ -73,7 +73,13 @@ class QuickBooksSimulator(Simulator):
             f"POST {TOKEN}": self.oauth.token,
             f"POST {REVOKE}": self.oauth.revoke,
         }
-        self._api = Api(clock=self.clock, grants=self.grants, answers=self._answers, limits=limits or Limits())
+        self._api = Api(
+            clock=self.clock,
+            grants=self.grants,
+            answers=self._answers,
+            limits=limits or Limits(),
+            turn_away=self.turn_away,
+        )
         self.add_company(REALM, "Composed Flooring Supply")
 
     # -- the machine --------------------------------------------------------------------------------------------------
@@ -89,7 +95,7 @@ class QuickBooksSimulator(Simulator):
         """Carry out one call."""
         path = path_of(request)
         if path.startswith(PREFIX):
-            return self._api.answer(request, in_flight=self.in_flight)
+            return self._api.answer(request, in_flight=self.at_work)
         endpoint = self._endpoints.get(f"{request.method} {path.rstrip('/')}")
         if endpoint is None:
             return self._answers.send(404, b"<html><body>Not Found</body></html>", "text/html")

@@ -31,7 +31,7 @@ class Throttle:
 
         Args:
             batch: Whether it is a batch.
-            in_flight: How many calls are under way, this one included.
+            in_flight: How many calls have a place, this one included.
 
         Raises:
             GatewayRefusal: 429 with code 3001.
