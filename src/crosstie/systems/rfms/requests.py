@@ -12,8 +12,9 @@ import msgspec
 from crosstie.core.exchange import Call
 from crosstie.core.messages import Request, Response
 from crosstie.core.paging import Page
-from crosstie.errors import DecodeError, TransportError, UsageError
+from crosstie.errors import UsageError
 from crosstie.models import Record
+from crosstie.systems.doubt import surely_done
 from crosstie.systems.rfms.envelope import opened
 from crosstie.systems.rfms.routes import Route
 from crosstie.systems.rfms.settings import SETTINGS, Settings
@@ -63,6 +64,7 @@ def call_of(  # noqa: PLR0913 - what a call consists of
     if resume is not None:
         headers, kind = {**headers, "messageid": _header(resume)}, "keyed"
         content = content if settings.resume_with_body else b""
+    read = _reading(decode)
     request = Request(
         method=route.verb,
         url=route.path.format_map({name: part(value) for name, value in (path or {}).items()}),
@@ -73,7 +75,7 @@ def call_of(  # noqa: PLR0913 - what a call consists of
     return Call(
         operation=operation,
         request=request,
-        decode=_doubting(decode) if route.writes else _reading(decode),
+        decode=surely_done(read) if route.writes else read,
         kind=_KINDS[kind],
         key=resume,
         timeout=timeout,
@@ -87,19 +89,6 @@ def _reading(decode: Callable[[bytes], T]) -> Callable[[Response], T]:
     def read(response: Response) -> T:
         opened(response.body)
         return decode(response.body)
-
-    return read
-
-
-def _doubting(decode: Callable[[bytes], T]) -> Callable[[Response], T]:
-    """Let an unreadable answer to a write mean what no answer means: nobody knows what became of it."""
-
-    def read(response: Response) -> T:
-        try:
-            opened(response.body)
-            return decode(response.body)
-        except DecodeError as error:
-            raise TransportError(error.message, done=f"The answer was: {error.excerpt}") from error
 
     return read
 
