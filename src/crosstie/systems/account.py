@@ -23,7 +23,7 @@ def app_of(auth: SessionAuthenticator, kind: type[A]) -> A:
     """
     if isinstance(auth.app, kind):
         return auth.app
-    wanted = f"{kind.__module__.rpartition('.')[0].rpartition('.')[2]}.{kind.__name__}"
+    wanted = f"{kind.__module__.split('.')[-2]}.{kind.__name__}"
     message = f"The connection {auth.label} is one to {auth.app.system}; this client needs one made with {wanted}."
     raise UsageError(message)
 

@@ -166,7 +166,7 @@ def test_a_client_needs_a_connection_of_its_system(simulator: SuiteDashSimulator
     """Another system's connection, or none at all, is the host's mistake, found before any call."""
     apps = [rfms.App()]
     sessions = SessionManager(MemoryStorage(), apps, transport=simulator.transport(), clock=simulator.clock)
-    with pytest.raises(UsageError, match="not one to SuiteDash"):
+    with pytest.raises(UsageError, match=r"is one to rfms; .* suitedash\.App"):
         Client(sessions, ("acme", "rfms", "default"))
     with pytest.raises(UsageError, match="No app"):
         Client(sessions, ("acme", "suitedash", "default"))
