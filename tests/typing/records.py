@@ -9,7 +9,7 @@ from typing import Any, assert_type
 
 import attrs
 
-from crosstie.models import Head, Page, changes, decode_list, decode_page, decode_record, encode, heads
+from crosstie.models import Decoded, Head, changes, decode_list, decode_page, decode_record, encode, heads
 from crosstie.systems.quickbooks.models import Customer, Invoice, Line, PhysicalAddress, Ref
 
 customer = decode_record(Customer, b"{}")
@@ -19,7 +19,7 @@ assert_type(customer.balance, Decimal | None)
 assert_type(customer.bill_addr, PhysicalAddress | None)
 assert_type(customer.extra, Mapping[str, Any])
 assert_type(decode_list(Invoice, b"[]"), list[Invoice])
-assert_type(decode_page(Invoice, b"[]"), Page[Invoice])
+assert_type(decode_page(Invoice, b"[]"), Decoded[Invoice])
 assert_type(decode_record(Invoice, b"{}").line, tuple[Line, ...])
 assert_type(attrs.evolve(customer, display_name="Maple"), Customer)
 assert_type(changes(customer, customer), dict[str, Any])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crosstie.models.codec import Page, changes, decode_list, decode_page, decode_record, encode
+from crosstie.models.codec import Decoded, changes, decode_list, decode_page, decode_record, encode
 from crosstie.models.drafts import check_draft
 from crosstie.models.forms import Convention, Form
 from crosstie.models.heads import Head, heads
@@ -10,10 +10,10 @@ from crosstie.models.record import HeadNames, Record, model, wire
 
 __all__ = [
     "Convention",
+    "Decoded",
     "Form",
     "Head",
     "HeadNames",
-    "Page",
     "Record",
     "changes",
     "check_draft",

@@ -23,7 +23,7 @@ from crosstie.models.envelope import Path, envelope_of
 from crosstie.models.plan import plan_of
 from crosstie.models.record import Record
 
-__all__ = ["Page", "changes", "decode_list", "decode_page", "decode_record", "encode"]
+__all__ = ["Decoded", "changes", "decode_list", "decode_page", "decode_record", "encode"]
 
 R = TypeVar("R", bound=Record)
 
@@ -31,7 +31,7 @@ _encoder = msgspec.json.Encoder(decimal_format="number")
 
 
 @attrs.frozen(kw_only=True)
-class Page(Generic[R]):
+class Decoded(Generic[R]):
     """The records of one answer.
 
     Attributes:
@@ -88,7 +88,7 @@ def decode_page(
     beside: tuple[str, ...] = (),
     zone: tzinfo | None = None,
     isolate: bool = False,
-) -> Page[R]:
+) -> Decoded[R]:
     """Decode the records at a path and the members beside them.
 
     Args:
@@ -122,10 +122,10 @@ def decode_page(
             culprit = bytes(raws[page.unreadable[0][0]]) if page.unreadable else data
             raise refused(kind, error, culprit) from error
     records: list[R] = [revive(kind, wire, bytes(raw)) for wire, raw in zip(wires, raws, strict=True)]
-    return Page(records=records, beside=found)
+    return Decoded(records=records, beside=found)
 
 
-def _one_by_one(kind: type[R], raws: list[msgspec.Raw], found: Mapping[str, Any]) -> Page[R]:
+def _one_by_one(kind: type[R], raws: list[msgspec.Raw], found: Mapping[str, Any]) -> Decoded[R]:
     decode = envelope_of(plan_of(kind).struct, (), many=False, loose=kind.convention.from_xml).read
     records: list[R] = []
     unreadable: list[tuple[int, DecodeError]] = []
@@ -135,7 +135,7 @@ def _one_by_one(kind: type[R], raws: list[msgspec.Raw], found: Mapping[str, Any]
             records.append(revive(kind, decode(own), own))
         except UNREADABLE as error:
             unreadable.append((index, refused(kind, error, own)))
-    return Page(records=records, beside=found, unreadable=tuple(unreadable))
+    return Decoded(records=records, beside=found, unreadable=tuple(unreadable))
 
 
 def encode(record: Record, *, writable: bool = False) -> bytes:
