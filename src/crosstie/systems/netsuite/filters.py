@@ -43,6 +43,7 @@ class Filter:
 def condition(field: str, operator: str, *values: Value) -> Filter:
     """Compare a body field.
 
+    >>> from crosstie.systems.netsuite import condition
     >>> condition("companyName", "START_WITH", "Acme Tile").text
     'companyName START_WITH "Acme Tile"'
     >>> condition("creditLimit", "BETWEEN", 100, 200).text
