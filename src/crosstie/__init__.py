@@ -49,6 +49,7 @@ if TYPE_CHECKING:
         Unresolved,
         UsageError,
         WebhookError,
+        Withheld,
     )
     from crosstie.sessions import AsyncSessionManager, RenewalPolicy, SessionManager, Start
     from crosstie.storage import Connection, SealingKeys
@@ -95,6 +96,7 @@ __all__ = [
     "Unresolved",
     "UsageError",
     "WebhookError",
+    "Withheld",
     "__version__",
 ]
 
@@ -137,6 +139,7 @@ _HOMES: Final = {
         "Unresolved",
         "UsageError",
         "WebhookError",
+        "Withheld",
     ),
     "crosstie.sessions": ("AsyncSessionManager", "RenewalPolicy", "SessionManager", "Start"),
     "crosstie.storage": ("Connection", "SealingKeys"),

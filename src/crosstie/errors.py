@@ -4,7 +4,8 @@
 
     CrosstieError
     ├─ UsageError                the caller's mistake, found before any I/O
-    │  └─ MissingExtra           an optional dependency is not installed
+    │  ├─ MissingExtra           an optional dependency is not installed
+    │  └─ Withheld               a message that consent or the hour forbids (``reason``)
     ├─ TransportError            no usable answer arrived
     │  ├─ NotSent                proven: the request never left
     │  ├─ TimedOut               the answer did not come in time
@@ -42,6 +43,7 @@ happened, what was done about it, what to do next, and where.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Literal, TypeAlias
 
 import attrs
@@ -82,6 +84,7 @@ __all__ = [
     "Unresolved",
     "UsageError",
     "WebhookError",
+    "Withheld",
 ]
 
 Retry: TypeAlias = Literal["safe", "unsafe", "unknown"]
@@ -181,6 +184,21 @@ class UsageError(CrosstieError):
 
 class MissingExtra(UsageError):
     """An optional dependency is not installed."""
+
+
+@attrs.define(eq=False, slots=False, str=False, repr=False, kw_only=True)
+class Withheld(UsageError):
+    """The message may not be sent to this person, or not now; nothing was sent.
+
+    Attributes:
+        reason: ``opted_out``, ``no_consent``, ``quiet_hours`` or ``unsubscribed`` (by the remote system's word).
+        numbers: Whom it concerns, in E.164; not shown in the text.
+        allowed_from: When it may be sent, where it is only too early or too late.
+    """
+
+    reason: Literal["opted_out", "no_consent", "quiet_hours", "unsubscribed"] = "opted_out"
+    numbers: tuple[str, ...] = ()
+    allowed_from: datetime | None = None
 
 
 # -- no usable answer --------------------------------------------------------------------------------------------------
