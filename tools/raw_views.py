@@ -42,6 +42,7 @@ class Collection(NamedTuple):
         module: Where it is imported from.
         node: The class.
         view: The name of its view.
+        own: The class with its own type variables, as an annotation.
         plain: Its bases, of any distance, that offer no view of their own: their methods are shown here.
         parents: The bases that do, as they are written.
     """
@@ -49,6 +50,7 @@ class Collection(NamedTuple):
     module: str
     node: ast.ClassDef
     view: str
+    own: ast.expr
     plain: list[ast.ClassDef]
     parents: list[ast.expr]
 
@@ -76,7 +78,7 @@ def collections_of(modules: Iterable[Source]) -> Iterator[tuple[Source, Collecti
         view = _view_of(node)
         if view is not None:
             plain, parents = _bases(node, known)
-            yield source, Collection(source.name, node, view, plain, parents)
+            yield source, Collection(source.name, node, view, _self_type(node, source), plain, parents)
 
 
 def _view_of(node: ast.ClassDef) -> str | None:
@@ -114,7 +116,7 @@ def rendered(folder: Path) -> str | None:
     views = {collection.node.name: collection.view for collection in found}
     text = "\n\n\n".join(_view(collection, views) for collection in _parents_first(found))
     names = _names(text)
-    generic = [line for source in modules for line in _type_variables(source, names)]
+    generic = [line for source in modules for name, line in _type_variables(source) if name in names]
     names |= _names("\n".join(generic))
     imports = _imports(modules, names, set(views))
     checked = sorted({f"from {collection.module} import {collection.node.name}" for collection in found})
@@ -154,7 +156,7 @@ def _view(collection: Collection, views: dict[str, str]) -> str:
         "",
         f'{INDENT}__slots__ = ("{slot}",)',
         "",
-        f"{INDENT}def __init__(self, plain: {_source(_self_type(node))}) -> None:",
+        f"{INDENT}def __init__(self, plain: {_source(collection.own)}) -> None:",
         f'{INDENT * 2}"""Take the collection."""',
         *([f"{INDENT * 2}super().__init__(plain)"] if collection.parents else []),
         f"{INDENT * 2}self.{slot} = plain",
@@ -168,7 +170,7 @@ def _view(collection: Collection, views: dict[str, str]) -> str:
 
 
 def _generic(collection: Collection) -> list[str]:
-    own = _self_type(collection.node)
+    own = collection.own
     return [f"Generic[{_source(own.slice)}]"] if isinstance(own, ast.Subscript) else []
 
 
@@ -186,10 +188,11 @@ def _method(member: ast.AsyncFunctionDef, slot: str) -> list[str]:
     ]
 
 
-def _self_type(node: ast.ClassDef) -> ast.expr:
-    """Return the class with its own type variables, as an annotation."""
+def _self_type(node: ast.ClassDef, source: Source) -> ast.expr:
+    """Return the class with its own type variables, as an annotation; a base of concrete types gives it none."""
+    variables = {name for name, _ in _type_variables(source)}
     for base in node.bases:
-        if isinstance(base, ast.Subscript):
+        if isinstance(base, ast.Subscript) and variables & _names(ast.unparse(base.slice)):
             return ast.Subscript(ast.Name(node.name), base.slice)
     return ast.Name(node.name)
 
@@ -217,16 +220,16 @@ def _parents_first(found: Iterable[Collection]) -> Iterator[Collection]:
             yield waiting.pop(name)
 
 
-def _type_variables(source: Source, names: set[str]) -> Iterator[str]:
+def _type_variables(source: Source) -> Iterator[tuple[str, str]]:
+    """Give the names and the source of the type variables of a module."""
     for node in source.tree.body:
         if (
             isinstance(node, ast.Assign)
             and isinstance(node.targets[0], ast.Name)
-            and node.targets[0].id in names
             and isinstance(node.value, ast.Call)
             and ast.unparse(node.value.func) in {"TypeVar", "ParamSpec"}
         ):
-            yield _source(node)
+            yield node.targets[0].id, _source(node)
 
 
 def _imports(modules: Iterable[Source], names: set[str], local: set[str]) -> list[str]:

@@ -18,6 +18,7 @@ from crosstie.storage.records import Connection
 from crosstie.systems.account import account_of, app_of
 from crosstie.systems.caller import Caller
 from crosstie.systems.options import CallOptions
+from crosstie.systems.rfms.api_documents import ORDER, QUOTE
 from crosstie.systems.rfms.app import App
 from crosstie.systems.rfms.attachments import Attachments
 from crosstie.systems.rfms.customers import Customers
@@ -113,12 +114,12 @@ class Client:
     @property
     def quotes(self) -> Quotes:
         """Quotes."""
-        return Quotes(self._caller, self._settings)
+        return Quotes(self._caller, self._settings, QUOTE)
 
     @property
     def orders(self) -> Orders:
         """Orders, which are the invoices too."""
-        return Orders(self._caller, self._settings)
+        return Orders(self._caller, self._settings, ORDER)
 
     @property
     def jobs(self) -> Jobs:

@@ -15,6 +15,7 @@ from crosstie.storage.records import Connection
 from crosstie.systems.account import account_of, app_of
 from crosstie.systems.caller_async import AsyncCaller
 from crosstie.systems.options import CallOptions
+from crosstie.systems.rfms.api_documents import ORDER, QUOTE
 from crosstie.systems.rfms.app import App
 from crosstie.systems.rfms.attachments_async import AsyncAttachments
 from crosstie.systems.rfms.customers_async import AsyncCustomers
@@ -110,12 +111,12 @@ class AsyncClient:
     @property
     def quotes(self) -> AsyncQuotes:
         """Quotes."""
-        return AsyncQuotes(self._caller, self._settings)
+        return AsyncQuotes(self._caller, self._settings, QUOTE)
 
     @property
     def orders(self) -> AsyncOrders:
         """Orders, which are the invoices too."""
-        return AsyncOrders(self._caller, self._settings)
+        return AsyncOrders(self._caller, self._settings, ORDER)
 
     @property
     def jobs(self) -> AsyncJobs:

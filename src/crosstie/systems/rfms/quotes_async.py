@@ -2,49 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 import attrs
 
-from crosstie.systems.caller_async import AsyncCaller
 from crosstie.systems.listing_async import AsyncListing
 from crosstie.systems.rfms import api_document_edits as edits
 from crosstie.systems.rfms import api_documents as api
 from crosstie.systems.rfms import shapes
-from crosstie.systems.rfms.api_documents import QUOTE, DocumentFilter
+from crosstie.systems.rfms.documents_async import AsyncDocuments
 from crosstie.systems.rfms.endpoint_documents_async import AsyncDocumentsEndpoint
-from crosstie.systems.rfms.lookup_async import async_looked_up
-from crosstie.systems.rfms.models_documents import Line, Quote
-from crosstie.systems.rfms.models_saved import SavedDocument
-from crosstie.systems.rfms.models_searches import DocumentHit, DocumentValues, OrderHead
+from crosstie.systems.rfms.models_documents import Quote
+from crosstie.systems.rfms.models_searches import DocumentHit
 from crosstie.systems.rfms.raw_async import AsyncRawQuotes
-from crosstie.systems.rfms.settings import Settings
 
 __all__ = ["AsyncQuotes"]
 
 
 @attrs.frozen
-class AsyncQuotes:
+class AsyncQuotes(AsyncDocuments[Quote]):
     """Quotes: ``client.quotes``. An offer that can become an order.
 
     Numbers are kept in capitals; their prefix says nothing about the kind of document.
     """
-
-    _caller: AsyncCaller
-    _settings: Settings
-
-    async def get(self, number: str, *, attachments: bool = False) -> Quote:
-        """Read one quote with its lines; it is never locked by that.
-
-        Args:
-            number: The number that people use, in any case.
-            attachments: Whether to list its files, without their contents.
-
-        Raises:
-            NotFound: There is none with this number.
-        """
-        return await async_looked_up(self._caller, api.get(QUOTE, number, self._settings, attachments=attachments))
 
     def find(
         self,
@@ -67,7 +47,7 @@ class AsyncQuotes:
             exported_only: Only those that became orders.
         """
         pages = api.find(
-            QUOTE,
+            self._kind,
             text,
             self._settings,
             customer_id=customer_id,
@@ -77,93 +57,11 @@ class AsyncQuotes:
         )
         return AsyncListing(self._caller, pages)
 
-    async def find_advanced(self, wanted: DocumentFilter | None = None) -> list[OrderHead]:
-        """Search by filters; everything comes in one answer, without lines, and with ``voided`` as nowhere else.
-
-        Args:
-            wanted: The filters; every quote when not given.
-        """
-        return await self._caller.value(api.find_advanced(QUOTE, wanted or DocumentFilter(), self._settings))
-
-    async def find_by_reference(self, reference: str) -> list[OrderHead]:
-        """Return the quotes that bear exactly this PO or job number, without regard to letter case.
-
-        This is how to find out whether a creation in doubt was carried out: see :meth:`create`.
-        """
-        found = await self.find_advanced(DocumentFilter(text=reference))
-        return api.of_reference(found, reference)
-
-    async def updated_since(self, day: date) -> list[OrderHead]:
-        """Return the heads of all quotes that changed on or after a day.
-
-        RFMS compares days by its own clock, so one day more is asked for: expect repeats.
-        """
-        return await self.find_advanced(DocumentFilter(updated_from=day - timedelta(days=1)))
-
-    async def create(self, draft: Quote, *, reference: str | None = None, resume: str | None = None) -> SavedDocument:
-        """Make a quote (Enterprise tier). It is never sent twice by itself; RFMS has no idempotency keys.
-
-        When it fails with :class:`~crosstie.errors.OutcomeUnknown`, look it up before making it again::
-
-            try:
-                made = await client.quotes.create(draft, reference="EXT-78")
-            except crosstie.OutcomeUnknown:
-                made = await client.quotes.find_by_reference("EXT-78")
-
-        Args:
-            draft: The quote. With ``sold_to.customer_id`` the store's data fill the rest of the customer.
-            reference: The host's own name for it: stands in the PO number, or in the job number where that is taken.
-            resume: The token of a :class:`~crosstie.errors.Pending`: asks what became of that creation.
-
-        Raises:
-            UsageError: The draft has a number, or no place for the reference.
-            Invalid: The store refused; its words are often useless.
-            Pending: The store has not answered yet; call again with ``resume=error.token``.
-            OutcomeUnknown: It may have been made.
-        """
-        call = api.create(QUOTE, draft, self._settings, reference=reference, resume=resume)
-        return await self._caller.value(call)
-
-    async def update(self, draft: Quote, *, base: Quote | None = None, replace_notes: bool = False) -> None:
-        """Change fields of the header of ``draft.number``; what is ``None`` stays.
-
-        RFMS does not say what came of it: read the quote again where that matters.
-
-        Args:
-            draft: The fields to change, or the whole quote as changed.
-            base: The quote as it was read: only what differs from it is sent.
-            replace_notes: Let notes among the fields replace those that are there; :meth:`add_notes` adds to them.
-
-        Raises:
-            UsageError: There is nothing to change, a field cannot be emptied, or lines or notes are among the fields.
-        """
-        await self._caller.value(edits.update(QUOTE, draft, base=base, replace_notes=replace_notes))
-
-    async def add_lines(self, number: str, lines: Sequence[Line]) -> None:
-        """Add lines (Enterprise tier). Sent twice, they are there twice."""
-        await self._caller.value(edits.lines(QUOTE, "add_lines", number, lines, existing=False))
-
-    async def change_lines(self, number: str, lines: Sequence[Line]) -> None:
-        """Change lines that have ids; fields that are ``None`` stay (Enterprise tier)."""
-        await self._caller.value(edits.lines(QUOTE, "change_lines", number, lines, existing=True))
-
-    async def remove_lines(self, number: str, line_ids: Sequence[str]) -> None:
-        """Remove lines by their ids (Enterprise tier)."""
-        await self._caller.value(edits.removal(QUOTE, number, line_ids))
-
     async def add_notes(
         self, number: str, *, public: str | None = None, private: str | None = None, work_order: str | None = None
     ) -> None:
         """Add to the notes of a quote, with a body of nothing else, which RFMS appends."""
-        await self._caller.value(edits.notes(QUOTE, number, public=public, private=private, work_order=work_order))
-
-    async def values(self) -> DocumentValues:
-        """Read what the type ids of documents stand for; names may end with blanks, which are dropped here."""
-        return await self._caller.value(api.values(QUOTE, self._settings))
-
-    async def unlock(self, lock_id: str) -> None:
-        """Release the lock that somebody's ``lock_id`` names (Enterprise tier); their unsaved work may suffer."""
-        await self._caller.value(edits.unlock(QUOTE, lock_id))
+        await self._caller.value(edits.notes(self._kind, number, public=public, private=private, work_order=work_order))
 
     async def export(self, number: str, *, resume: str | None = None) -> str:
         """Turn a quote into an order, which is flagged as a web order; done twice, there are two.

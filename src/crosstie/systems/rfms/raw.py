@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 from crosstie.core.exchange import Answer
 from crosstie.errors import FieldProblem
@@ -22,7 +22,7 @@ from crosstie.systems.rfms.api_jobs import JobFilter
 from crosstie.systems.rfms.api_opportunities import OpportunityDraft
 from crosstie.systems.rfms.models_attachments import Attachment
 from crosstie.systems.rfms.models_customers import AllowedValues, Customer
-from crosstie.systems.rfms.models_documents import Line, Order, Quote
+from crosstie.systems.rfms.models_documents import Document, Line, Order, Quote
 from crosstie.systems.rfms.models_jobs import Crew, Job, JobStatus, TimeSlot, TrackLists
 from crosstie.systems.rfms.models_opportunities import Opportunity, OpportunityEvent
 from crosstie.systems.rfms.models_payments import Payment, PaymentResult, ReceiptAccount
@@ -33,6 +33,7 @@ from crosstie.systems.rfms.models_searches import DocumentValues, OrderHead
 if TYPE_CHECKING:  # the collections offer these classes, and import them for that
     from crosstie.systems.rfms.attachments import Attachments
     from crosstie.systems.rfms.customers import Customers
+    from crosstie.systems.rfms.documents import Documents
     from crosstie.systems.rfms.jobs import Jobs
     from crosstie.systems.rfms.opportunities import Opportunities
     from crosstie.systems.rfms.orders import Orders
@@ -44,6 +45,7 @@ if TYPE_CHECKING:  # the collections offer these classes, and import them for th
 __all__ = [
     "RawAttachments",
     "RawCustomers",
+    "RawDocuments",
     "RawJobs",
     "RawOpportunities",
     "RawOrders",
@@ -52,6 +54,8 @@ __all__ = [
     "RawQuotes",
     "RawRemarks",
 ]
+
+D = TypeVar("D", bound=Document)
 
 
 class RawAttachments:
@@ -116,6 +120,60 @@ class RawCustomers:
     def allowed_values(self) -> Answer[AllowedValues]:
         """Read what the fields may hold in this store, and its stores with their numbers and display codes."""
         return raw(self._customers.allowed_values)()
+
+
+class RawDocuments(Generic[D]):
+    """As :class:`Documents`, answering the whole exchange."""
+
+    __slots__ = ("_documents",)
+
+    def __init__(self, plain: Documents[D]) -> None:
+        """Take the collection."""
+        self._documents = plain
+
+    def get(self, number: str, *, attachments: bool=False) -> Answer[D]:
+        """Read one document with its lines; it is never locked by that."""
+        return raw(self._documents.get)(number, attachments=attachments)
+
+    def find_advanced(self, wanted: DocumentFilter | None=None) -> Answer[list[OrderHead]]:
+        """Search by filters; everything comes in one answer, without lines, and with ``voided`` as nowhere else."""
+        return raw(self._documents.find_advanced)(wanted)
+
+    def find_by_reference(self, reference: str) -> Answer[list[OrderHead]]:
+        """Return those that bear exactly this PO or job number, without regard to letter case."""
+        return raw(self._documents.find_by_reference)(reference)
+
+    def updated_since(self, day: date) -> Answer[list[OrderHead]]:
+        """Return the heads of all that changed on or after a day."""
+        return raw(self._documents.updated_since)(day)
+
+    def create(self, draft: D, *, reference: str | None=None, resume: str | None=None) -> Answer[SavedDocument]:
+        """Make one (Enterprise tier). It is never sent twice by itself; RFMS has no idempotency keys."""
+        return raw(self._documents.create)(draft, reference=reference, resume=resume)
+
+    def update(self, draft: D, *, base: D | None=None, replace_notes: bool=False) -> Answer[None]:
+        """Change fields of the header of ``draft.number``; what is ``None`` stays."""
+        return raw(self._documents.update)(draft, base=base, replace_notes=replace_notes)
+
+    def add_lines(self, number: str, lines: Sequence[Line]) -> Answer[None]:
+        """Add lines (Enterprise tier). Sent twice, they are there twice."""
+        return raw(self._documents.add_lines)(number, lines)
+
+    def change_lines(self, number: str, lines: Sequence[Line]) -> Answer[None]:
+        """Change lines that have ids; fields that are ``None`` stay (Enterprise tier)."""
+        return raw(self._documents.change_lines)(number, lines)
+
+    def remove_lines(self, number: str, line_ids: Sequence[str]) -> Answer[None]:
+        """Remove lines by their ids (Enterprise tier)."""
+        return raw(self._documents.remove_lines)(number, line_ids)
+
+    def values(self) -> Answer[DocumentValues]:
+        """Read what the type ids of documents stand for; names may end with blanks, which are dropped here."""
+        return raw(self._documents.values)()
+
+    def unlock(self, lock_id: str) -> Answer[None]:
+        """Release the lock that somebody's ``lock_id`` names (Enterprise tier); their unsaved work may suffer."""
+        return raw(self._documents.unlock)(lock_id)
 
 
 class RawJobs:
@@ -230,72 +288,6 @@ class RawOpportunities:
         return raw(self._opportunities.everything)()
 
 
-class RawOrders:
-    """As :class:`Orders`, answering the whole exchange."""
-
-    __slots__ = ("_orders",)
-
-    def __init__(self, plain: Orders) -> None:
-        """Take the collection."""
-        self._orders = plain
-
-    def get(self, number: str, *, attachments: bool=False) -> Answer[Order]:
-        """Read one order with its lines; it is never locked by that."""
-        return raw(self._orders.get)(number, attachments=attachments)
-
-    def find_advanced(self, wanted: DocumentFilter | None=None) -> Answer[list[OrderHead]]:
-        """Search by filters; everything comes in one answer, without lines, and with ``voided`` as nowhere else."""
-        return raw(self._orders.find_advanced)(wanted)
-
-    def find_by_reference(self, reference: str) -> Answer[list[OrderHead]]:
-        """Return the orders that bear exactly this PO or job number, without regard to letter case."""
-        return raw(self._orders.find_by_reference)(reference)
-
-    def updated_since(self, day: date) -> Answer[list[OrderHead]]:
-        """Return the heads of all orders that changed on or after a day."""
-        return raw(self._orders.updated_since)(day)
-
-    def create(self, draft: Order, *, reference: str | None=None, resume: str | None=None) -> Answer[SavedDocument]:
-        """Make an order (Enterprise tier). It is never sent twice by itself; RFMS has no idempotency keys."""
-        return raw(self._orders.create)(draft, reference=reference, resume=resume)
-
-    def update(self, draft: Order, *, base: Order | None=None, replace_notes: bool=False) -> Answer[None]:
-        """Change fields of the header of ``draft.number``; what is ``None`` stays."""
-        return raw(self._orders.update)(draft, base=base, replace_notes=replace_notes)
-
-    def add_lines(self, number: str, lines: Sequence[Line]) -> Answer[None]:
-        """Add lines (Enterprise tier). Sent twice, they are there twice."""
-        return raw(self._orders.add_lines)(number, lines)
-
-    def change_lines(self, number: str, lines: Sequence[Line]) -> Answer[None]:
-        """Change lines that have ids; fields that are ``None`` stay (Enterprise tier)."""
-        return raw(self._orders.change_lines)(number, lines)
-
-    def remove_lines(self, number: str, line_ids: Sequence[str]) -> Answer[None]:
-        """Remove lines by their ids (Enterprise tier)."""
-        return raw(self._orders.remove_lines)(number, line_ids)
-
-    def add_notes(self, number: str, *, public: str | None=None, private: str | None=None, work_order: str | None=None, of_lines: Mapping[str, str] | None=None) -> Answer[None]:
-        """Add to the notes of an order; works even after job costing."""
-        return raw(self._orders.add_notes)(number, public=public, private=private, work_order=work_order, of_lines=of_lines)
-
-    def values(self) -> Answer[DocumentValues]:
-        """Read what the type ids of documents stand for; names may end with blanks, which are dropped here."""
-        return raw(self._orders.values)()
-
-    def unlock(self, lock_id: str) -> Answer[None]:
-        """Release the lock that somebody's ``lock_id`` names (Enterprise tier); their unsaved work may suffer."""
-        return raw(self._orders.unlock)(lock_id)
-
-    def history(self, number: str) -> Answer[str | None]:
-        """Read which quote or estimate an order came from, such as ``JE100250.1`` for a part of an estimate."""
-        return raw(self._orders.history)(number)
-
-    def job_costed(self) -> Answer[list[OrderHead]]:
-        """List the orders that were delivered in the last 31 days and touched in the last 48 hours."""
-        return raw(self._orders.job_costed)()
-
-
 class RawPayments:
     """As :class:`Payments`, answering the whole exchange."""
 
@@ -340,68 +332,6 @@ class RawProducts:
         return raw(self._products.check_inventory)(product_code=product_code, style_name=style_name, color_name=color_name)
 
 
-class RawQuotes:
-    """As :class:`Quotes`, answering the whole exchange."""
-
-    __slots__ = ("_quotes",)
-
-    def __init__(self, plain: Quotes) -> None:
-        """Take the collection."""
-        self._quotes = plain
-
-    def get(self, number: str, *, attachments: bool=False) -> Answer[Quote]:
-        """Read one quote with its lines; it is never locked by that."""
-        return raw(self._quotes.get)(number, attachments=attachments)
-
-    def find_advanced(self, wanted: DocumentFilter | None=None) -> Answer[list[OrderHead]]:
-        """Search by filters; everything comes in one answer, without lines, and with ``voided`` as nowhere else."""
-        return raw(self._quotes.find_advanced)(wanted)
-
-    def find_by_reference(self, reference: str) -> Answer[list[OrderHead]]:
-        """Return the quotes that bear exactly this PO or job number, without regard to letter case."""
-        return raw(self._quotes.find_by_reference)(reference)
-
-    def updated_since(self, day: date) -> Answer[list[OrderHead]]:
-        """Return the heads of all quotes that changed on or after a day."""
-        return raw(self._quotes.updated_since)(day)
-
-    def create(self, draft: Quote, *, reference: str | None=None, resume: str | None=None) -> Answer[SavedDocument]:
-        """Make a quote (Enterprise tier). It is never sent twice by itself; RFMS has no idempotency keys."""
-        return raw(self._quotes.create)(draft, reference=reference, resume=resume)
-
-    def update(self, draft: Quote, *, base: Quote | None=None, replace_notes: bool=False) -> Answer[None]:
-        """Change fields of the header of ``draft.number``; what is ``None`` stays."""
-        return raw(self._quotes.update)(draft, base=base, replace_notes=replace_notes)
-
-    def add_lines(self, number: str, lines: Sequence[Line]) -> Answer[None]:
-        """Add lines (Enterprise tier). Sent twice, they are there twice."""
-        return raw(self._quotes.add_lines)(number, lines)
-
-    def change_lines(self, number: str, lines: Sequence[Line]) -> Answer[None]:
-        """Change lines that have ids; fields that are ``None`` stay (Enterprise tier)."""
-        return raw(self._quotes.change_lines)(number, lines)
-
-    def remove_lines(self, number: str, line_ids: Sequence[str]) -> Answer[None]:
-        """Remove lines by their ids (Enterprise tier)."""
-        return raw(self._quotes.remove_lines)(number, line_ids)
-
-    def add_notes(self, number: str, *, public: str | None=None, private: str | None=None, work_order: str | None=None) -> Answer[None]:
-        """Add to the notes of a quote, with a body of nothing else, which RFMS appends."""
-        return raw(self._quotes.add_notes)(number, public=public, private=private, work_order=work_order)
-
-    def values(self) -> Answer[DocumentValues]:
-        """Read what the type ids of documents stand for; names may end with blanks, which are dropped here."""
-        return raw(self._quotes.values)()
-
-    def unlock(self, lock_id: str) -> Answer[None]:
-        """Release the lock that somebody's ``lock_id`` names (Enterprise tier); their unsaved work may suffer."""
-        return raw(self._quotes.unlock)(lock_id)
-
-    def export(self, number: str, *, resume: str | None=None) -> Answer[str]:
-        """Turn a quote into an order, which is flagged as a web order; done twice, there are two."""
-        return raw(self._quotes.export)(number, resume=resume)
-
-
 class RawRemarks:
     """As :class:`Remarks`, answering the whole exchange."""
 
@@ -418,3 +348,45 @@ class RawRemarks:
     def add(self, on: Literal["customer", "order", "quote"], record_id: str, text: str, *, remark_type: str, public: bool=False) -> Answer[Remark]:
         """Add a remark; sent twice, it is there twice."""
         return raw(self._remarks.add)(on, record_id, text, remark_type=remark_type, public=public)
+
+
+class RawOrders(RawDocuments[Order]):
+    """As :class:`Orders`, answering the whole exchange."""
+
+    __slots__ = ("_orders",)
+
+    def __init__(self, plain: Orders) -> None:
+        """Take the collection."""
+        super().__init__(plain)
+        self._orders = plain
+
+    def add_notes(self, number: str, *, public: str | None=None, private: str | None=None, work_order: str | None=None, of_lines: Mapping[str, str] | None=None) -> Answer[None]:
+        """Add to the notes of an order; works even after job costing."""
+        return raw(self._orders.add_notes)(number, public=public, private=private, work_order=work_order, of_lines=of_lines)
+
+    def history(self, number: str) -> Answer[str | None]:
+        """Read which quote or estimate an order came from, such as ``JE100250.1`` for a part of an estimate."""
+        return raw(self._orders.history)(number)
+
+    def job_costed(self) -> Answer[list[OrderHead]]:
+        """List the orders that were delivered in the last 31 days and touched in the last 48 hours."""
+        return raw(self._orders.job_costed)()
+
+
+class RawQuotes(RawDocuments[Quote]):
+    """As :class:`Quotes`, answering the whole exchange."""
+
+    __slots__ = ("_quotes",)
+
+    def __init__(self, plain: Quotes) -> None:
+        """Take the collection."""
+        super().__init__(plain)
+        self._quotes = plain
+
+    def add_notes(self, number: str, *, public: str | None=None, private: str | None=None, work_order: str | None=None) -> Answer[None]:
+        """Add to the notes of a quote, with a body of nothing else, which RFMS appends."""
+        return raw(self._quotes.add_notes)(number, public=public, private=private, work_order=work_order)
+
+    def export(self, number: str, *, resume: str | None=None) -> Answer[str]:
+        """Turn a quote into an order, which is flagged as a web order; done twice, there are two."""
+        return raw(self._quotes.export)(number, resume=resume)

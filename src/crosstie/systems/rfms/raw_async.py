@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 from crosstie.core.exchange import Answer
 from crosstie.errors import FieldProblem
@@ -19,7 +19,7 @@ from crosstie.systems.rfms.api_jobs import JobFilter
 from crosstie.systems.rfms.api_opportunities import OpportunityDraft
 from crosstie.systems.rfms.models_attachments import Attachment
 from crosstie.systems.rfms.models_customers import AllowedValues, Customer
-from crosstie.systems.rfms.models_documents import Line, Order, Quote
+from crosstie.systems.rfms.models_documents import Document, Line, Order, Quote
 from crosstie.systems.rfms.models_jobs import Crew, Job, JobStatus, TimeSlot, TrackLists
 from crosstie.systems.rfms.models_opportunities import Opportunity, OpportunityEvent
 from crosstie.systems.rfms.models_payments import Payment, PaymentResult, ReceiptAccount
@@ -30,6 +30,7 @@ from crosstie.systems.rfms.models_searches import DocumentValues, OrderHead
 if TYPE_CHECKING:  # the collections offer these classes, and import them for that
     from crosstie.systems.rfms.attachments_async import AsyncAttachments
     from crosstie.systems.rfms.customers_async import AsyncCustomers
+    from crosstie.systems.rfms.documents_async import AsyncDocuments
     from crosstie.systems.rfms.jobs_async import AsyncJobs
     from crosstie.systems.rfms.opportunities_async import AsyncOpportunities
     from crosstie.systems.rfms.orders_async import AsyncOrders
@@ -41,6 +42,7 @@ if TYPE_CHECKING:  # the collections offer these classes, and import them for th
 __all__ = [
     "AsyncRawAttachments",
     "AsyncRawCustomers",
+    "AsyncRawDocuments",
     "AsyncRawJobs",
     "AsyncRawOpportunities",
     "AsyncRawOrders",
@@ -49,6 +51,8 @@ __all__ = [
     "AsyncRawQuotes",
     "AsyncRawRemarks",
 ]
+
+D = TypeVar("D", bound=Document)
 
 
 class AsyncRawAttachments:
@@ -113,6 +117,60 @@ class AsyncRawCustomers:
     async def allowed_values(self) -> Answer[AllowedValues]:
         """Read what the fields may hold in this store, and its stores with their numbers and display codes."""
         return await async_raw(self._customers.allowed_values)()
+
+
+class AsyncRawDocuments(Generic[D]):
+    """As :class:`AsyncDocuments`, answering the whole exchange."""
+
+    __slots__ = ("_documents",)
+
+    def __init__(self, plain: AsyncDocuments[D]) -> None:
+        """Take the collection."""
+        self._documents = plain
+
+    async def get(self, number: str, *, attachments: bool=False) -> Answer[D]:
+        """Read one document with its lines; it is never locked by that."""
+        return await async_raw(self._documents.get)(number, attachments=attachments)
+
+    async def find_advanced(self, wanted: DocumentFilter | None=None) -> Answer[list[OrderHead]]:
+        """Search by filters; everything comes in one answer, without lines, and with ``voided`` as nowhere else."""
+        return await async_raw(self._documents.find_advanced)(wanted)
+
+    async def find_by_reference(self, reference: str) -> Answer[list[OrderHead]]:
+        """Return those that bear exactly this PO or job number, without regard to letter case."""
+        return await async_raw(self._documents.find_by_reference)(reference)
+
+    async def updated_since(self, day: date) -> Answer[list[OrderHead]]:
+        """Return the heads of all that changed on or after a day."""
+        return await async_raw(self._documents.updated_since)(day)
+
+    async def create(self, draft: D, *, reference: str | None=None, resume: str | None=None) -> Answer[SavedDocument]:
+        """Make one (Enterprise tier). It is never sent twice by itself; RFMS has no idempotency keys."""
+        return await async_raw(self._documents.create)(draft, reference=reference, resume=resume)
+
+    async def update(self, draft: D, *, base: D | None=None, replace_notes: bool=False) -> Answer[None]:
+        """Change fields of the header of ``draft.number``; what is ``None`` stays."""
+        return await async_raw(self._documents.update)(draft, base=base, replace_notes=replace_notes)
+
+    async def add_lines(self, number: str, lines: Sequence[Line]) -> Answer[None]:
+        """Add lines (Enterprise tier). Sent twice, they are there twice."""
+        return await async_raw(self._documents.add_lines)(number, lines)
+
+    async def change_lines(self, number: str, lines: Sequence[Line]) -> Answer[None]:
+        """Change lines that have ids; fields that are ``None`` stay (Enterprise tier)."""
+        return await async_raw(self._documents.change_lines)(number, lines)
+
+    async def remove_lines(self, number: str, line_ids: Sequence[str]) -> Answer[None]:
+        """Remove lines by their ids (Enterprise tier)."""
+        return await async_raw(self._documents.remove_lines)(number, line_ids)
+
+    async def values(self) -> Answer[DocumentValues]:
+        """Read what the type ids of documents stand for; names may end with blanks, which are dropped here."""
+        return await async_raw(self._documents.values)()
+
+    async def unlock(self, lock_id: str) -> Answer[None]:
+        """Release the lock that somebody's ``lock_id`` names (Enterprise tier); their unsaved work may suffer."""
+        return await async_raw(self._documents.unlock)(lock_id)
 
 
 class AsyncRawJobs:
@@ -227,72 +285,6 @@ class AsyncRawOpportunities:
         return await async_raw(self._opportunities.everything)()
 
 
-class AsyncRawOrders:
-    """As :class:`AsyncOrders`, answering the whole exchange."""
-
-    __slots__ = ("_orders",)
-
-    def __init__(self, plain: AsyncOrders) -> None:
-        """Take the collection."""
-        self._orders = plain
-
-    async def get(self, number: str, *, attachments: bool=False) -> Answer[Order]:
-        """Read one order with its lines; it is never locked by that."""
-        return await async_raw(self._orders.get)(number, attachments=attachments)
-
-    async def find_advanced(self, wanted: DocumentFilter | None=None) -> Answer[list[OrderHead]]:
-        """Search by filters; everything comes in one answer, without lines, and with ``voided`` as nowhere else."""
-        return await async_raw(self._orders.find_advanced)(wanted)
-
-    async def find_by_reference(self, reference: str) -> Answer[list[OrderHead]]:
-        """Return the orders that bear exactly this PO or job number, without regard to letter case."""
-        return await async_raw(self._orders.find_by_reference)(reference)
-
-    async def updated_since(self, day: date) -> Answer[list[OrderHead]]:
-        """Return the heads of all orders that changed on or after a day."""
-        return await async_raw(self._orders.updated_since)(day)
-
-    async def create(self, draft: Order, *, reference: str | None=None, resume: str | None=None) -> Answer[SavedDocument]:
-        """Make an order (Enterprise tier). It is never sent twice by itself; RFMS has no idempotency keys."""
-        return await async_raw(self._orders.create)(draft, reference=reference, resume=resume)
-
-    async def update(self, draft: Order, *, base: Order | None=None, replace_notes: bool=False) -> Answer[None]:
-        """Change fields of the header of ``draft.number``; what is ``None`` stays."""
-        return await async_raw(self._orders.update)(draft, base=base, replace_notes=replace_notes)
-
-    async def add_lines(self, number: str, lines: Sequence[Line]) -> Answer[None]:
-        """Add lines (Enterprise tier). Sent twice, they are there twice."""
-        return await async_raw(self._orders.add_lines)(number, lines)
-
-    async def change_lines(self, number: str, lines: Sequence[Line]) -> Answer[None]:
-        """Change lines that have ids; fields that are ``None`` stay (Enterprise tier)."""
-        return await async_raw(self._orders.change_lines)(number, lines)
-
-    async def remove_lines(self, number: str, line_ids: Sequence[str]) -> Answer[None]:
-        """Remove lines by their ids (Enterprise tier)."""
-        return await async_raw(self._orders.remove_lines)(number, line_ids)
-
-    async def add_notes(self, number: str, *, public: str | None=None, private: str | None=None, work_order: str | None=None, of_lines: Mapping[str, str] | None=None) -> Answer[None]:
-        """Add to the notes of an order; works even after job costing."""
-        return await async_raw(self._orders.add_notes)(number, public=public, private=private, work_order=work_order, of_lines=of_lines)
-
-    async def values(self) -> Answer[DocumentValues]:
-        """Read what the type ids of documents stand for; names may end with blanks, which are dropped here."""
-        return await async_raw(self._orders.values)()
-
-    async def unlock(self, lock_id: str) -> Answer[None]:
-        """Release the lock that somebody's ``lock_id`` names (Enterprise tier); their unsaved work may suffer."""
-        return await async_raw(self._orders.unlock)(lock_id)
-
-    async def history(self, number: str) -> Answer[str | None]:
-        """Read which quote or estimate an order came from, such as ``JE100250.1`` for a part of an estimate."""
-        return await async_raw(self._orders.history)(number)
-
-    async def job_costed(self) -> Answer[list[OrderHead]]:
-        """List the orders that were delivered in the last 31 days and touched in the last 48 hours."""
-        return await async_raw(self._orders.job_costed)()
-
-
 class AsyncRawPayments:
     """As :class:`AsyncPayments`, answering the whole exchange."""
 
@@ -337,68 +329,6 @@ class AsyncRawProducts:
         return await async_raw(self._products.check_inventory)(product_code=product_code, style_name=style_name, color_name=color_name)
 
 
-class AsyncRawQuotes:
-    """As :class:`AsyncQuotes`, answering the whole exchange."""
-
-    __slots__ = ("_quotes",)
-
-    def __init__(self, plain: AsyncQuotes) -> None:
-        """Take the collection."""
-        self._quotes = plain
-
-    async def get(self, number: str, *, attachments: bool=False) -> Answer[Quote]:
-        """Read one quote with its lines; it is never locked by that."""
-        return await async_raw(self._quotes.get)(number, attachments=attachments)
-
-    async def find_advanced(self, wanted: DocumentFilter | None=None) -> Answer[list[OrderHead]]:
-        """Search by filters; everything comes in one answer, without lines, and with ``voided`` as nowhere else."""
-        return await async_raw(self._quotes.find_advanced)(wanted)
-
-    async def find_by_reference(self, reference: str) -> Answer[list[OrderHead]]:
-        """Return the quotes that bear exactly this PO or job number, without regard to letter case."""
-        return await async_raw(self._quotes.find_by_reference)(reference)
-
-    async def updated_since(self, day: date) -> Answer[list[OrderHead]]:
-        """Return the heads of all quotes that changed on or after a day."""
-        return await async_raw(self._quotes.updated_since)(day)
-
-    async def create(self, draft: Quote, *, reference: str | None=None, resume: str | None=None) -> Answer[SavedDocument]:
-        """Make a quote (Enterprise tier). It is never sent twice by itself; RFMS has no idempotency keys."""
-        return await async_raw(self._quotes.create)(draft, reference=reference, resume=resume)
-
-    async def update(self, draft: Quote, *, base: Quote | None=None, replace_notes: bool=False) -> Answer[None]:
-        """Change fields of the header of ``draft.number``; what is ``None`` stays."""
-        return await async_raw(self._quotes.update)(draft, base=base, replace_notes=replace_notes)
-
-    async def add_lines(self, number: str, lines: Sequence[Line]) -> Answer[None]:
-        """Add lines (Enterprise tier). Sent twice, they are there twice."""
-        return await async_raw(self._quotes.add_lines)(number, lines)
-
-    async def change_lines(self, number: str, lines: Sequence[Line]) -> Answer[None]:
-        """Change lines that have ids; fields that are ``None`` stay (Enterprise tier)."""
-        return await async_raw(self._quotes.change_lines)(number, lines)
-
-    async def remove_lines(self, number: str, line_ids: Sequence[str]) -> Answer[None]:
-        """Remove lines by their ids (Enterprise tier)."""
-        return await async_raw(self._quotes.remove_lines)(number, line_ids)
-
-    async def add_notes(self, number: str, *, public: str | None=None, private: str | None=None, work_order: str | None=None) -> Answer[None]:
-        """Add to the notes of a quote, with a body of nothing else, which RFMS appends."""
-        return await async_raw(self._quotes.add_notes)(number, public=public, private=private, work_order=work_order)
-
-    async def values(self) -> Answer[DocumentValues]:
-        """Read what the type ids of documents stand for; names may end with blanks, which are dropped here."""
-        return await async_raw(self._quotes.values)()
-
-    async def unlock(self, lock_id: str) -> Answer[None]:
-        """Release the lock that somebody's ``lock_id`` names (Enterprise tier); their unsaved work may suffer."""
-        return await async_raw(self._quotes.unlock)(lock_id)
-
-    async def export(self, number: str, *, resume: str | None=None) -> Answer[str]:
-        """Turn a quote into an order, which is flagged as a web order; done twice, there are two."""
-        return await async_raw(self._quotes.export)(number, resume=resume)
-
-
 class AsyncRawRemarks:
     """As :class:`AsyncRemarks`, answering the whole exchange."""
 
@@ -415,3 +345,45 @@ class AsyncRawRemarks:
     async def add(self, on: Literal["customer", "order", "quote"], record_id: str, text: str, *, remark_type: str, public: bool=False) -> Answer[Remark]:
         """Add a remark; sent twice, it is there twice."""
         return await async_raw(self._remarks.add)(on, record_id, text, remark_type=remark_type, public=public)
+
+
+class AsyncRawOrders(AsyncRawDocuments[Order]):
+    """As :class:`AsyncOrders`, answering the whole exchange."""
+
+    __slots__ = ("_orders",)
+
+    def __init__(self, plain: AsyncOrders) -> None:
+        """Take the collection."""
+        super().__init__(plain)
+        self._orders = plain
+
+    async def add_notes(self, number: str, *, public: str | None=None, private: str | None=None, work_order: str | None=None, of_lines: Mapping[str, str] | None=None) -> Answer[None]:
+        """Add to the notes of an order; works even after job costing."""
+        return await async_raw(self._orders.add_notes)(number, public=public, private=private, work_order=work_order, of_lines=of_lines)
+
+    async def history(self, number: str) -> Answer[str | None]:
+        """Read which quote or estimate an order came from, such as ``JE100250.1`` for a part of an estimate."""
+        return await async_raw(self._orders.history)(number)
+
+    async def job_costed(self) -> Answer[list[OrderHead]]:
+        """List the orders that were delivered in the last 31 days and touched in the last 48 hours."""
+        return await async_raw(self._orders.job_costed)()
+
+
+class AsyncRawQuotes(AsyncRawDocuments[Quote]):
+    """As :class:`AsyncQuotes`, answering the whole exchange."""
+
+    __slots__ = ("_quotes",)
+
+    def __init__(self, plain: AsyncQuotes) -> None:
+        """Take the collection."""
+        super().__init__(plain)
+        self._quotes = plain
+
+    async def add_notes(self, number: str, *, public: str | None=None, private: str | None=None, work_order: str | None=None) -> Answer[None]:
+        """Add to the notes of a quote, with a body of nothing else, which RFMS appends."""
+        return await async_raw(self._quotes.add_notes)(number, public=public, private=private, work_order=work_order)
+
+    async def export(self, number: str, *, resume: str | None=None) -> Answer[str]:
+        """Turn a quote into an order, which is flagged as a web order; done twice, there are two."""
+        return await async_raw(self._quotes.export)(number, resume=resume)
