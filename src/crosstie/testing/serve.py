@@ -41,6 +41,7 @@ _BUILDERS: Final[Mapping[str, tuple[str, str]]] = {
     "netsuite": ("crosstie.testing.netsuite", "NetSuiteSimulator"),
     "quickbooks": ("crosstie.testing.quickbooks", "QuickBooksSimulator"),
     "rfms": ("crosstie.testing.rfms", "RfmsSimulator"),
+    "smsit": ("crosstie.testing.smsit", "SmsItSimulator"),
     "suitedash": ("crosstie.testing.suitedash", "SuiteDashSimulator"),
     "supabase": ("crosstie.testing.supabase", "SupabaseSimulator"),
 }

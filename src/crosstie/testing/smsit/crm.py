@@ -1,0 +1,108 @@
+"""The CRM (surface C): the one call whose answers were recorded, ``POST /api/v2/smscontact`` (2.3, 3.5)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import attrs
+
+from crosstie.core.messages import Request, Response
+from crosstie.testing.clock import MovableClock
+from crosstie.testing.reading import bearer_token, param_of
+from crosstie.testing.smsit.credits import credits_for
+from crosstie.testing.smsit.rules import SmsItRules
+from crosstie.testing.smsit.texts import Text
+from crosstie.testing.smsit.wire import Json, answered
+
+__all__ = ["Crm", "has_key", "send_to_contact", "unauthenticated"]
+
+_FIELDS: Final = ("from", "to", "message")
+
+
+@attrs.define(kw_only=True, eq=False)
+class Crm:
+    """The records of one account.
+
+    Attributes:
+        clock: The time.
+        rules: What it plays by.
+        contacts: Ids of contacts by number.
+        stopped: Numbers that answered STOP.
+        texts: What was sent, oldest first; the id of a text is its ``log_id``.
+        credits: The balance.
+    """
+
+    clock: MovableClock
+    rules: SmsItRules
+    contacts: dict[str, int] = attrs.field(factory=dict[str, int])
+    stopped: set[str] = attrs.field(factory=set[str])
+    texts: list[Text] = attrs.field(factory=list[Text])
+    credits: int = 1000
+
+    def match(self, number: str) -> int:
+        """Return the id of the contact with a number, new if need be."""
+        return self.contacts.setdefault(number, 501 + len(self.contacts))
+
+    def send(self, sender: str, to: str, message: str) -> Text:
+        """Send a text, whatever the credits are."""
+        text = Text(
+            id=9001 + len(self.texts),
+            surface="crm",
+            sender=sender,
+            to=to,
+            text=message,
+            credits=credits_for(message),
+            at=self.clock.now(),
+            status="queued",
+        )
+        self.texts.append(text)
+        self.credits -= text.credits
+        return text
+
+    def shown_id(self, number: int) -> int | str:
+        """Return an id as answers write it."""
+        return number if self.rules.crm_ids == "number" else str(number)
+
+
+def has_key(rules: SmsItRules, request: Request) -> bool:
+    """Tell whether a call carries the key where the CRM looks for it; sources disagree about the place (1)."""
+    places = {
+        "query": (param_of(request, "apikey"),),
+        "bearer": (bearer_token(request),),
+        "either": (param_of(request, "apikey"), bearer_token(request)),
+    }
+    return rules.crm_key in places[rules.crm_auth]
+
+
+def unauthenticated() -> Response:
+    """Return the recorded answer to a call without a good key."""
+    return answered(401, {"message": "Unauthenticated."})
+
+
+def send_to_contact(crm: Crm, request: Request) -> Response:
+    """Send a text; every field stands in the query, and the body is not looked at."""
+    sender, to, message = (param_of(request, name) or "" for name in _FIELDS)
+    problem = _problem(crm, sender=sender, to=to, message=message)
+    if problem is not None:
+        return answered(crm.rules.crm_failure_status, {"success": False, "json_arr": {"message": problem}})
+    text = crm.send(sender, to, message)
+    told: Json = {
+        "message": text.status,
+        "contact": {"id": crm.shown_id(crm.match(to))},
+        "log_id": crm.shown_id(text.id),
+    }
+    return answered(200, {"success": True, "msg": "sent", "json_arr": told})
+
+
+def _problem(crm: Crm, *, sender: str, to: str, message: str) -> Json | str | None:
+    """Say what is wrong: an object by field, or a text (3.5)."""
+    missing = [name for name, value in zip(_FIELDS, (sender, to, message), strict=True) if not value]
+    if missing:
+        return {name: ["is required"] for name in missing}
+    if sender not in crm.rules.senders:
+        return {"from": ["number not found"]}
+    if not (to.isascii() and to.isdigit()) or (to not in crm.contacts and crm.rules.crm_strangers == "refused"):
+        return {"to": ["number not found"]}
+    if to in crm.stopped and crm.rules.crm_stop == "refused":
+        return {"to": ["number has unsubscribed"]}
+    return None if credits_for(message) <= crm.credits else "not enough credits"
