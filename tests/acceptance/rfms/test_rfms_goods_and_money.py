@@ -144,12 +144,11 @@ def test_a_file_belongs_to_a_product_as_well(client: rfms.Client) -> None:
         client.attachments.add(product, b"", extension="png")
 
 
+@pytest.mark.parametrize("address", ["in process"], indirect=True)  # over HTTP two real minutes would pass
 def test_files_have_more_time_than_other_calls(
-    client: rfms.Client, simulator: RfmsSimulator, clock: FakeClock, address: str | None
+    client: rfms.Client, simulator: RfmsSimulator, clock: FakeClock
 ) -> None:
     """Two minutes by default, and a setting."""
-    if address is not None:
-        pytest.skip("nobody waits two minutes over HTTP")
     simulator.faults.add(Timeout(), route="POST attachments", times=None)
     before = clock.monotonic()
     with pytest.raises(crosstie.TimedOut):
