@@ -87,7 +87,7 @@ class Connecting:
         """Prepare to send a person to the provider.
 
         Raises:
-            UsageError: The system is unknown, or its connections are made from keys.
+            UsageError: The system is unknown, its connections are made from keys, or the app lacks what is needed.
         """
         app = registered(self.apps, system)
         if not isinstance(app, OAuthApp):
@@ -99,8 +99,8 @@ class Connecting:
         if app.pkce:
             sealed = self.keys.seal(verifier.encode(), place_of(begun, "verifier"))
             begun = attrs.evolve(begun, verifier=sealed)
-        yield from effects.commit([Put(begun, ABSENT)])
         url = app.authorization_url(state, _challenge(verifier) if app.pkce else None)
+        yield from effects.commit([Put(begun, ABSENT)])
         return Start(tenant=tenant, system=system, state=state, url=url)
 
     def complete(self, start: Start, callback_url: str) -> Flow[Connection]:

@@ -192,6 +192,13 @@ class Publisher:
             lease_fence=before.lease_fence + 1,
             lease_owner=None,
             lease_ends=None,
+            # Of a connection that was made in another way nothing may stay: it would sign, or look expired.
+            credentials=None,
+            tokens=None,
+            tokens_issued=None,
+            access_expires=None,
+            refresh_expires=None,
+            renew_at=None,
         )
         if opening.enrolment.credentials:
             record = seal_credentials(record, dict(opening.enrolment.credentials), self.keys)

@@ -7,7 +7,7 @@ from typing import Final
 
 from crosstie.errors import UsageError
 
-__all__ = ["account_id", "api_base"]
+__all__ = ["account_id", "api_base", "login_base"]
 
 _ACCOUNT: Final = re.compile(r"[A-Z0-9]+(_[A-Z0-9]+)*")
 
@@ -34,4 +34,19 @@ def api_base(account: str) -> str:
     >>> api_base("9990001_SB1")
     'https://9990001-sb1.suitetalk.api.netsuite.com'
     """
-    return f"https://{account.lower().replace('_', '-')}.suitetalk.api.netsuite.com"
+    return f"https://{_label(account)}.suitetalk.api.netsuite.com"
+
+
+def login_base(account: str | None) -> str:
+    """Return where people of an account log in, or of any account; where one with several chooses (1.4).
+
+    >>> login_base("9990001_SB1"), login_base(None)
+    ('https://9990001-sb1.app.netsuite.com', 'https://system.netsuite.com')
+    """
+    if account is None:
+        return "https://system.netsuite.com"
+    return f"https://{_label(account)}.app.netsuite.com"
+
+
+def _label(account: str) -> str:
+    return account.lower().replace("_", "-")
