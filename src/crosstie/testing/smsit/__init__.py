@@ -10,6 +10,7 @@ from crosstie.testing.smsit.panel import Appointment, Contact
 from crosstie.testing.smsit.rules import API_KEY, CRM_KEY, GATEWAY_KEY, SENDER, SmsItRules
 from crosstie.testing.smsit.simulator import SmsItSimulator
 from crosstie.testing.smsit.texts import Dispatch, Plan, Received, Text
+from crosstie.testing.smsit.webhooks import Webhook
 
 __all__ = [
     "API_KEY",
@@ -25,4 +26,5 @@ __all__ = [
     "SmsItRules",
     "SmsItSimulator",
     "Text",
+    "Webhook",
 ]

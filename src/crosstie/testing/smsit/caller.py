@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode
 
 import attrs
@@ -13,6 +13,8 @@ from crosstie.core.messages import Request, Response
 from crosstie.testing.smsit.simulator import SmsItSimulator
 
 __all__ = ["SmsItCaller"]
+
+_CRM: Final = "https://aicpanel.smsit.ai/api/"
 
 
 @attrs.define
@@ -39,14 +41,32 @@ class SmsItCaller:
             return self.simulator.handle(Request(method=verb, url=url, params=tuple(sent.items())))
         return self.simulator.handle(_form(verb, url, sent))
 
+    def gateway(self, service: str, fields: Mapping[str, str] | None = None, /) -> Any:  # noqa: ANN401 - the wire
+        """Call the device gateway, with its key unless ``fields`` has one, and decode the answer."""
+        sent = {"key": self.simulator.rules.gateway_key, **(fields or {})}
+        url = f"https://www.smsit.ai/smsgateway/services/{service}.php"
+        return json.loads(self.simulator.handle(_form("POST", url, sent)).body)
+
     def crm(self, fields: Mapping[str, str], /) -> Response:
         """Call the CRM's ``smscontact``, with its key in the query unless ``fields`` has one."""
         return self.simulator.handle(
             Request(
                 method="POST",
-                url="https://aicpanel.smsit.ai/api/v2/smscontact",
+                url=f"{_CRM}v2/smscontact",
                 params=tuple({"apikey": self.simulator.rules.crm_key, **fields}.items()),
                 headers={"content-type": "application/json"},
+            )
+        )
+
+    def crm_unverified(self, verb: str, path: str, body: object = None, /, **params: str) -> Response:
+        """Make a call of the CRM that no recorded answer backs, with the key as a Bearer token."""
+        return self.simulator.handle(
+            Request(
+                method=verb,
+                url=f"{_CRM}{path}",
+                params=tuple(params.items()),
+                headers={"authorization": f"Bearer {self.simulator.rules.crm_key}"},
+                body=b"" if body is None else json.dumps(body).encode(),
             )
         )
 

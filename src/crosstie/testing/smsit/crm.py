@@ -1,4 +1,4 @@
-"""The CRM (surface C): the one call whose answers were recorded, ``POST /api/v2/smscontact`` (2.3, 3.5)."""
+"""The CRM (surface C): its account, and the one call whose answers were recorded, ``smscontact`` (2.3, 3.5)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from crosstie.core.messages import Request, Response
 from crosstie.testing.clock import MovableClock
 from crosstie.testing.reading import bearer_token, param_of
 from crosstie.testing.smsit.credits import credits_for
+from crosstie.testing.smsit.panel_contacts import digits_of
 from crosstie.testing.smsit.rules import SmsItRules
 from crosstie.testing.smsit.texts import Text
 from crosstie.testing.smsit.wire import Json, answered
@@ -17,6 +18,8 @@ from crosstie.testing.smsit.wire import Json, answered
 __all__ = ["Crm", "has_key", "send_to_contact", "unauthenticated"]
 
 _FIELDS: Final = ("from", "to", "message")
+_FIRST_CONTACT: Final = 501
+_FIRST_TEXT: Final = 9001
 
 
 @attrs.define(kw_only=True, eq=False)
@@ -26,27 +29,37 @@ class Crm:
     Attributes:
         clock: The time.
         rules: What it plays by.
-        contacts: Ids of contacts by number.
+        people: Contacts by id, oldest first; ``phone`` as it was given.
         stopped: Numbers that answered STOP.
         texts: What was sent, oldest first; the id of a text is its ``log_id``.
         credits: The balance.
+        records: What unverified calls made, by kind, such as ``tasks``.
     """
 
     clock: MovableClock
     rules: SmsItRules
-    contacts: dict[str, int] = attrs.field(factory=dict[str, int])
+    people: dict[int, Json] = attrs.field(factory=dict[int, Json])
     stopped: set[str] = attrs.field(factory=set[str])
     texts: list[Text] = attrs.field(factory=list[Text])
     credits: int = 1000
+    records: dict[str, list[Json]] = attrs.field(factory=dict[str, list[Json]])
 
-    def match(self, number: str) -> int:
-        """Return the id of the contact with a number, new if need be."""
-        return self.contacts.setdefault(number, 501 + len(self.contacts))
+    def with_number(self, number: str) -> int | None:
+        """Find a contact by its digits."""
+        wanted = digits_of(number)
+        fits = (id_ for id_, person in self.people.items() if digits_of(str(person.get("phone") or "")) == wanted)
+        return next(fits, None)
+
+    def add(self, person: Json) -> int:
+        """Make a contact and return its id."""
+        id_ = _FIRST_CONTACT + len(self.people)
+        self.people[id_] = person
+        return id_
 
     def send(self, sender: str, to: str, message: str) -> Text:
         """Send a text, whatever the credits are."""
         text = Text(
-            id=9001 + len(self.texts),
+            id=_FIRST_TEXT + len(self.texts),
             surface="crm",
             sender=sender,
             to=to,
@@ -85,10 +98,11 @@ def send_to_contact(crm: Crm, request: Request) -> Response:
     problem = _problem(crm, sender=sender, to=to, message=message)
     if problem is not None:
         return answered(crm.rules.crm_failure_status, {"success": False, "json_arr": {"message": problem}})
+    contact = crm.with_number(to)
     text = crm.send(sender, to, message)
     told: Json = {
         "message": text.status,
-        "contact": {"id": crm.shown_id(crm.match(to))},
+        "contact": {"id": crm.shown_id(crm.add({"phone": to}) if contact is None else contact)},
         "log_id": crm.shown_id(text.id),
     }
     return answered(200, {"success": True, "msg": "sent", "json_arr": told})
@@ -101,7 +115,9 @@ def _problem(crm: Crm, *, sender: str, to: str, message: str) -> Json | str | No
         return {name: ["is required"] for name in missing}
     if sender not in crm.rules.senders:
         return {"from": ["number not found"]}
-    if not (to.isascii() and to.isdigit()) or (to not in crm.contacts and crm.rules.crm_strangers == "refused"):
+    if not (to.isascii() and to.isdigit()):
+        return {"to": ["must have digits only"]}
+    if crm.rules.crm_strangers == "refused" and crm.with_number(to) is None:
         return {"to": ["number not found"]}
     if to in crm.stopped and crm.rules.crm_stop == "refused":
         return {"to": ["number has unsubscribed"]}

@@ -225,6 +225,11 @@ class Panel:
             return self.rules.failed_status, self.unreachable[text.to]
         return "delivered", ""
 
+    def gone_out(self) -> list[Text]:
+        """Return what went out by now."""
+        now = self.clock.now()
+        return [self.looked_at(text) for text in self.texts if text.at <= now]
+
     def latest_to(self, number: str) -> Text | None:
         """Return the latest text to a number."""
         return next((text for text in reversed(self.texts) if text.to == number), None)

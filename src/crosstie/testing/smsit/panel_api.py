@@ -12,13 +12,13 @@ from crosstie.testing.smsit import panel_contacts, panel_reports, panel_sends
 from crosstie.testing.smsit.panel import Panel
 from crosstie.testing.smsit.wire import Json, RefusedError, answered, fields_of, page_of_html
 
-__all__ = ["LostSave", "answer_call", "call_of"]
+__all__ = ["CALLS", "LostSave", "PanelCall", "answer_call"]
 
 Handler: TypeAlias = Callable[[Panel, Mapping[str, str]], Json]
 
 
 @attrs.frozen(kw_only=True)
-class _Call:
+class PanelCall:
     """One call.
 
     Attributes:
@@ -33,17 +33,17 @@ class _Call:
 
 
 # Letter case matters: the vendor spells the two calls for one-time codes differently (2.1).
-_CALLS: Final[Mapping[str, _Call]] = {
-    "addcontact": _Call(handle=panel_contacts.add_contact, in_array=True, effect=True),
-    "getcontacts": _Call(handle=panel_contacts.get_contacts),
-    "smsgroup": _Call(handle=panel_sends.send_to_group, in_array=True, effect=True),
-    "smscontact": _Call(handle=panel_sends.send_to_contact, in_array=True, effect=True),
-    "getbulksmsdeliveryreport": _Call(handle=panel_reports.delivery_of_group_send),
-    "getcontactsmsdeliveryreport": _Call(handle=panel_reports.delivery_to_contact),
-    "getcreditbalance": _Call(handle=panel_reports.credit_balance, in_array=True),
-    "addappointment": _Call(handle=panel_contacts.add_appointment, in_array=True, effect=True),
-    "generateOTP": _Call(handle=panel_reports.make_code, effect=True),
-    "validateOtp": _Call(handle=panel_reports.check_code, effect=True),
+CALLS: Final[Mapping[str, PanelCall]] = {
+    "addcontact": PanelCall(handle=panel_contacts.add_contact, in_array=True, effect=True),
+    "getcontacts": PanelCall(handle=panel_contacts.get_contacts),
+    "smsgroup": PanelCall(handle=panel_sends.send_to_group, in_array=True, effect=True),
+    "smscontact": PanelCall(handle=panel_sends.send_to_contact, in_array=True, effect=True),
+    "getbulksmsdeliveryreport": PanelCall(handle=panel_reports.delivery_of_group_send),
+    "getcontactsmsdeliveryreport": PanelCall(handle=panel_reports.delivery_to_contact),
+    "getcreditbalance": PanelCall(handle=panel_reports.credit_balance, in_array=True),
+    "addappointment": PanelCall(handle=panel_contacts.add_appointment, in_array=True, effect=True),
+    "generateOTP": PanelCall(handle=panel_reports.make_code, effect=True),
+    "validateOtp": PanelCall(handle=panel_reports.check_code, effect=True),
 }
 
 
@@ -60,17 +60,11 @@ class LostSave:
     form: Literal["object", "list"]
 
 
-def call_of(path: str) -> str | None:
-    """Return the name of the call behind a path under ``/apis/``; a slash at its end does not matter."""
-    name = path.removesuffix("/")
-    return name if name in _CALLS else None
-
-
 def answer_call(panel: Panel, name: str, request: Request, lost: LostSave | None) -> Response:
     """Carry out a call: HTTP 200 whatever happens, with a negative ``status`` for a refusal (0, point 5)."""
     if request.method not in {"GET", "POST"}:
         return page_of_html(405)
-    call, fields = _CALLS[name], fields_of(request)
+    call, fields = CALLS[name], fields_of(request)
     try:
         _admit(panel, fields)
         element = call.handle(panel, fields) if lost is None or lost.after_effect else None
@@ -87,6 +81,6 @@ def _admit(panel: Panel, fields: Mapping[str, str]) -> None:
         raise RefusedError(-20, "plan has no access to the API")
 
 
-def _shaped(panel: Panel, call: _Call, element: object) -> Response:
+def _shaped(panel: Panel, call: PanelCall, element: object) -> Response:
     in_array = call.in_array and panel.rules.answer_shape == "source"
     return answered(200, [element] if in_array else element)

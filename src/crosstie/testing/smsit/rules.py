@@ -57,7 +57,11 @@ class SmsItRules:
         crm_failure_status: The HTTP status of a refused ``smscontact``; only the body's ``success`` is known (3.5).
         crm_unverified: Whether to serve the CRM calls that no recorded answer backs (2.3). Their answers are composed
             by us: a test that passes on them says nothing about the real system.
-        gateway_list_field: How the gateway spells the id of a list; clients disagree (2.2).
+        crm_event_secret: What events of the CRM are signed with; they are as unverified (5).
+        gateway_seconds: Seconds from going out to ``Delivered``; until then a message is ``Pending`` (3.4).
+        crm_event_secret: str = attrs.field(default="composed-event-secret", repr=False)
+    gateway_seconds: float = 1.0
+    gateway_list_field: How the gateway spells the id of a list; clients disagree (2.2).
     """
 
     api_key: str = attrs.field(default=API_KEY, repr=False)
@@ -83,4 +87,6 @@ class SmsItRules:
     crm_ids: Literal["number", "text"] = "number"
     crm_failure_status: int = 200
     crm_unverified: bool = False
+    crm_event_secret: str = attrs.field(default="composed-event-secret", repr=False)
+    gateway_seconds: float = 1.0
     gateway_list_field: Literal["listID", "listId"] = "listID"

@@ -7,45 +7,59 @@ One :class:`SmsItSimulator` serves all three, by path (and, for the vendor's own
 - ``/api/v2/…``: the CRM (dialect ``crm_v2``).
 
 Keys are ``API_KEY``, ``GATEWAY_KEY`` and ``CRM_KEY``; texts come from ``SENDER``; the groups ``Leads`` and ``Clients``
-exist.
+exist in the control panel, the list ``1`` and a phone in the gateway.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from typing import Literal
+from collections.abc import Mapping
+from typing import Literal, TypeAlias
+
+import attrs
 
 from crosstie.core.messages import Request, Response
 from crosstie.errors import UsageError
 from crosstie.testing.clock import MovableClock
 from crosstie.testing.faults import Answer
 from crosstie.testing.simulator import Simulator
-from crosstie.testing.smsit.addresses import Address, address_of
+from crosstie.testing.smsit import incoming
 from crosstie.testing.smsit.credits import Chooser, first_of
 from crosstie.testing.smsit.crm import Crm, has_key, send_to_contact, unauthenticated
+from crosstie.testing.smsit.crm_unverified import answer_unverified
+from crosstie.testing.smsit.gateway import Device, Gateway
+from crosstie.testing.smsit.gateway_api import answer_service
 from crosstie.testing.smsit.panel import Appointment, Contact, Panel
-from crosstie.testing.smsit.panel_api import LostSave, answer_call, call_of
+from crosstie.testing.smsit.panel_api import CALLS, LostSave, answer_call
+from crosstie.testing.smsit.routing import Called, called
 from crosstie.testing.smsit.rules import SmsItRules
 from crosstie.testing.smsit.seeds import GROUPS, composed_contact
 from crosstie.testing.smsit.texts import Plan, Received, Text
+from crosstie.testing.smsit.webhooks import Webhook, crm_event, gateway_webhook
 from crosstie.testing.smsit.wire import answered, page_of_html
 
 __all__ = ["SmsItSimulator"]
+
+Balance: TypeAlias = Literal["sms", "voice"]
+_KINDS: Mapping[Balance, int] = {"sms": 1, "voice": 2}
+_WORDS: Mapping[int, str] = {401: "Unauthenticated.", 404: "Not Found.", 429: "Too Many Attempts."}
 
 
 class SmsItSimulator(Simulator):
     """One simulated customer of SMS-iT, with an account in each of the three products.
 
-    Routes are named by path, such as ``apis/smscontact`` or ``api/v2/smscontact``; ``unknown`` is any other.
+    Routes are named by path, such as ``apis/smscontact``, ``smsgateway/services/send.php`` or ``api/v2/smscontact``;
+    ``unknown`` is any other.
 
     Args:
         clock: The time it lives by.
         rules: Keys, numbers, and what the vendor leaves open.
-        choose: Picks an alternative of a spin text; the first one, if not given.
+        choose: Picks an alternative of a spin text, or a random phone; the first one, if not given.
         keep: How many of the latest calls the log keeps.
 
     Attributes:
         panel: The control panel's account.
+        gateway: The device gateway's account.
         crm: The CRM's account.
     """
 
@@ -57,52 +71,49 @@ class SmsItSimulator(Simulator):
         choose: Chooser = first_of,
         keep: int = 1000,
     ) -> None:
-        """Begin with two empty groups and some credits."""
+        """Begin with two empty groups, an empty list, one phone and some credits."""
         super().__init__(clock=clock, keep=keep)
         played = rules if rules is not None else SmsItRules()
         self.panel: Panel = Panel(clock=self.clock, rules=played, choose=choose, groups=list(GROUPS))
+        self.gateway: Gateway = Gateway(clock=self.clock, rules=played)
         self.crm: Crm = Crm(clock=self.clock, rules=played)
+        self._choose = choose
         self._received: list[Received] = []
         self._lost: dict[str, LostSave] = {}
 
     # -- the machine ---------------------------------------------------------------------------------------------------
 
+    def _called(self, request: Request) -> Called:
+        return called(request, unverified=self.rules.crm_unverified)
+
     def route_of(self, request: Request) -> str:
         """Name the call, or ``unknown``."""
-        address = address_of(request)
-        if address is not None and address.surface == "panel":
-            name = call_of(address.path)
-            return "unknown" if name is None else f"apis/{name}"
-        if address == Address("crm", "v2/smscontact"):
-            return "api/v2/smscontact"
-        return "unknown"
+        return self._called(request).route
 
     def answer(self, request: Request) -> Response:
         """Carry out one call."""
         self.panel.catch_up()
-        address = address_of(request)
-        if address is None or address.surface == "gateway":
-            return page_of_html(404)
-        if address.surface == "panel":
-            return self._answer_panel(address.path, request)
-        return self._answer_crm(address.path, request)
-
-    def _answer_panel(self, path: str, request: Request) -> Response:
-        name = call_of(path)
-        if name is None:
-            return page_of_html(404)
-        return answer_call(self.panel, name, request, self._lost.pop(name, None))
-
-    def _answer_crm(self, path: str, request: Request) -> Response:
-        if path == "v2/smscontact" and request.method == "POST":
-            return send_to_contact(self.crm, request) if has_key(self.rules, request) else unauthenticated()
-        return answered(404, {"message": "Not found."})
+        call = self._called(request)
+        match call.part:
+            case "panel":
+                return answer_call(self.panel, call.name, request, self._lost.pop(call.name, None))
+            case "gateway":
+                return answer_service(self.gateway, call.name, request, self._choose)
+            case "crm":
+                return send_to_contact(self.crm, request) if has_key(self.rules, request) else unauthenticated()
+            case "crm_unverified":
+                return answer_unverified(self.crm, call.name, request)
+            case "crm_user":
+                # Recorded with four styles of header (0, point 4): it wants a browser's session.
+                return unauthenticated()
+            case _:
+                return answered(404, {"message": _WORDS[404]}) if call.surface == "crm" else page_of_html(404)
 
     def refusal(self, fault: Answer) -> Response:
-        """Answer a fault: JSON as a Laravel server writes it, or a page for failures of the server itself."""
+        """Answer a fault: JSON as a Laravel server writes it, or a page for failures of the server and its guard."""
         if fault.body is not None:
             return Response(status=fault.status, headers={"content-type": "application/json"}, body=fault.body)
-        words = {401: "Unauthenticated.", 429: "Too Many Attempts."}.get(fault.status)
+        words = _WORDS.get(fault.status)
         return page_of_html(fault.status) if words is None else answered(fault.status, {"message": words})
 
     # -- settings ------------------------------------------------------------------------------------------------------
@@ -114,18 +125,16 @@ class SmsItSimulator(Simulator):
 
     @rules.setter
     def rules(self, rules: SmsItRules) -> None:
-        self.panel.rules = self.crm.rules = rules
+        self.panel.rules = self.gateway.rules = self.crm.rules = rules
 
     # -- what happened -------------------------------------------------------------------------------------------------
 
     @property
     def sent(self) -> tuple[Text, ...]:
-        """The texts that went out to phones by now, by product, oldest first; with their delivery status."""
+        """The texts that went out to phones by now: control panel, gateway, CRM, each oldest first."""
         with self._lock:
             self.panel.catch_up()
-            now = self.clock.now()
-            texts = [self.panel.looked_at(text) for text in self.panel.texts if text.at <= now]
-            return (*texts, *self.crm.texts)
+            return (*self.panel.gone_out(), *self.gateway.gone_out(), *self.crm.texts)
 
     @property
     def planned(self) -> tuple[Plan, ...]:
@@ -142,13 +151,13 @@ class SmsItSimulator(Simulator):
 
     @property
     def appointments(self) -> tuple[Appointment, ...]:
-        """The appointments in the control panel."""
+        """The appointments in the control panel, oldest first."""
         with self._lock:
             return tuple(self.panel.appointments)
 
     @property
     def received(self) -> tuple[Received, ...]:
-        """What people wrote to the account."""
+        """What people wrote to the account, oldest first."""
         with self._lock:
             return tuple(self._received)
 
@@ -158,11 +167,11 @@ class SmsItSimulator(Simulator):
         with self._lock:
             return Counter(self.panel.writes)
 
-    def balance(self, kind: Literal["sms", "voice"] = "sms") -> int:
+    def balance(self, kind: Balance = "sms") -> int:
         """Return the control panel's credits."""
         with self._lock:
             self.panel.catch_up()
-            return self.panel.credits[1 if kind == "sms" else 2]
+            return self.panel.credits[_KINDS[kind]]
 
     # -- behind the API's back -----------------------------------------------------------------------------------------
 
@@ -175,33 +184,46 @@ class SmsItSimulator(Simulator):
                 self.clock.advance(1)
 
     def add_group(self, name: str) -> None:
-        """Make a group, as only somebody in the web panel can."""
+        """Make a group in the control panel; no call can (2.1)."""
         with self._lock:
             self.panel.groups.append(name)
 
-    def set_balance(self, credits: int, kind: Literal["sms", "voice"] = "sms") -> None:  # noqa: A002 - the vendor's word
-        """Buy or lose credits."""
+    def add_list(self) -> str:
+        """Make a list in the gateway and return its id."""
         with self._lock:
-            self.panel.credits[1 if kind == "sms" else 2] = credits
+            name = str(len(self.gateway.lists) + 1)
+            self.gateway.lists[name] = {}
+            return name
 
-    def inbound(self, number: str, text: str, *, to: str | None = None) -> Received:
-        """Let a person write to the account: the exact word STOP, in any case, unsubscribes from all groups (6.3)."""
+    def add_device(self, name: str, *, sims: int = 1) -> int:
+        """Connect a phone to the gateway and return its number."""
         with self._lock:
-            word = text.casefold()
-            reaction: Literal["", "stop", "help"] = "stop" if word == "stop" else "help" if word == "help" else ""
-            received = Received(
-                id=len(self._received) + 1,
-                number=number,
-                text=text,
-                to=self.rules.senders[0] if to is None else to,
-                at=self.clock.now(),
-                reaction=reaction,
-            )
-            self._received.append(received)
-            if reaction == "stop":
-                self.panel.leave(number)
-                self.crm.stopped.add(number)
-            return received
+            number = len(self.gateway.devices) + 1
+            self.gateway.devices[number] = Device(id=number, name=name, sims=sims)
+            return number
+
+    def set_balance(self, amount: int, kind: Balance = "sms") -> None:
+        """Buy or lose credits of the control panel."""
+        with self._lock:
+            self.panel.credits[_KINDS[kind]] = amount
+
+    def fail_to(self, number: str, error: str) -> None:
+        """Let every text of the control panel to a number fail on its way, for this reason."""
+        with self._lock:
+            self.panel.unreachable[number] = error
+
+    def report(self, text: Text, status: str, error: str = "") -> None:
+        """Set the delivery status of one text, whatever the word; the reason is told by the control panel only."""
+        with self._lock:
+            if text.surface == "panel":
+                self.panel.reported[text.id] = (status, error)
+            elif text.surface == "gateway":
+                self.gateway.messages[text.id].reported = status
+            else:
+                texts = self.crm.texts
+                texts[:] = [
+                    attrs.evolve(one, status=status, error=error) if one.id == text.id else one for one in texts
+                ]
 
     def lose_next_save(
         self, call: str, *, after_effect: bool = False, form: Literal["object", "list"] = "object"
@@ -209,10 +231,52 @@ class SmsItSimulator(Simulator):
         """Let the next such call of the control panel fail inside, so that its answer has no status (4).
 
         Raises:
-            UsageError: There is no such call.
+            UsageError: It is no call that saves something.
         """
-        if call_of(call) is None:
-            message = f"The control panel has no call {call}."
+        if call not in CALLS or not CALLS[call].effect:
+            message = f"The control panel has no call {call} that saves something."
             raise UsageError(message)
         with self._lock:
             self._lost[call] = LostSave(after_effect=after_effect, form=form)
+
+    def inbound(self, number: str, text: str, *, to: str | None = None) -> Received:
+        """Let a person write to the account.
+
+        The exact word STOP, in any case, unsubscribes from all groups of the control panel (6.3). The gateway keeps the
+        message; :meth:`webhook` makes the call to a host.
+
+        Args:
+            number: Whose, digits with country code.
+            text: What is written.
+            to: The account's number; its first when ``None``.
+        """
+        with self._lock:
+            message = self.gateway.receive(number, text)
+            received = incoming.receive(self.panel, message, number, to)
+            if received.reaction == "stop":
+                self.crm.stopped.add(number)
+            self._received.append(received)
+            return received
+
+    def webhook(self, first: Received, *more: Received, key: str | None = None) -> Webhook:
+        """Make the signed call that the gateway posts to a host for received texts (5).
+
+        Args:
+            first: A received text; the form names the number that it came to.
+            more: Further ones in the same call.
+            key: What to sign with; the gateway's key when ``None``.
+        """
+        with self._lock:
+            shown = [self.gateway.shown(self.gateway.messages[one.id]) for one in (first, *more)]
+            return gateway_webhook(shown, to=first.to, key=self.rules.gateway_key if key is None else key)
+
+    def crm_event(self, event_type: str, members: Mapping[str, object]) -> Webhook:
+        """Make an event of the CRM in the form that one public project expects; unverified (5).
+
+        Raises:
+            UsageError: The rules do not say ``crm_unverified``.
+        """
+        if not self.rules.crm_unverified:
+            message = "No vendor text backs events of the CRM."
+            raise UsageError(message, advice="Set SmsItRules(crm_unverified=True) to have them all the same.")
+        return crm_event(event_type, members, secret=self.rules.crm_event_secret)

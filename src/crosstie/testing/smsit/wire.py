@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any, TypeAlias
+from typing import Any, NoReturn, TypeAlias
 
 from crosstie.core.messages import Request, Response
 from crosstie.testing.reading import form_of, header_of
 
-__all__ = ["Json", "RefusedError", "answered", "fields_of", "page_of_html"]
+__all__ = ["FailedError", "Json", "RefusedError", "answered", "fail", "fields_of", "page_of_html"]
 
 Json: TypeAlias = dict[str, Any]  # Any: JSON of any shape
 
@@ -27,6 +27,19 @@ class RefusedError(Exception):
         super().__init__(message)
         self.code = code
         self.message = message
+
+
+class FailedError(Exception):
+    """A call of the device gateway that is answered with ``success`` false and these words (2.2)."""
+
+
+def fail(message: str) -> NoReturn:
+    """Refuse a call of the device gateway.
+
+    Raises:
+        FailedError: Always.
+    """
+    raise FailedError(message)
 
 
 def fields_of(request: Request) -> Mapping[str, str]:
