@@ -5,10 +5,13 @@ from __future__ import annotations
 from crosstie.systems.netsuite.app import App
 from crosstie.systems.netsuite.client import Client
 from crosstie.systems.netsuite.client_async import AsyncClient
+from crosstie.systems.netsuite.deletions import Deleted
 from crosstie.systems.netsuite.filters import Filter, condition
 from crosstie.systems.netsuite.models import Customer, Estimate, Invoice, Item, Items, SalesOrder
 from crosstie.systems.netsuite.models_base import Address, AddressBook, AddressBookEntry, NetSuiteRecord, Ref
+from crosstie.systems.netsuite.places import Head
 from crosstie.systems.netsuite.settings import Settings
+from crosstie.systems.netsuite.sides import SideOptions
 
 __all__ = [
     "Address",
@@ -18,8 +21,10 @@ __all__ = [
     "AsyncClient",
     "Client",
     "Customer",
+    "Deleted",
     "Estimate",
     "Filter",
+    "Head",
     "Invoice",
     "Item",
     "Items",
@@ -27,5 +32,6 @@ __all__ = [
     "Ref",
     "SalesOrder",
     "Settings",
+    "SideOptions",
     "condition",
 ]

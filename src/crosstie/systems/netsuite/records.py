@@ -6,15 +6,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Generic, TypeVar
 
 from crosstie.systems.listing import Listing
 from crosstie.systems.netsuite import api
 from crosstie.systems.netsuite.bodies import Members, changed, made
 from crosstie.systems.netsuite.caller import AccountCaller
+from crosstie.systems.netsuite.changes import Changes
+from crosstie.systems.netsuite.endpoint import RecordEndpoint
 from crosstie.systems.netsuite.filters import Filter
 from crosstie.systems.netsuite.models_base import NetSuiteRecord
+from crosstie.systems.netsuite.places import since_utc
 from crosstie.systems.netsuite.raw import RawRecords
+from crosstie.systems.netsuite.sides import SIDE, SideOptions
+from crosstie.systems.netsuite.watch import watched
 
 __all__ = ["Records"]
 
@@ -174,6 +180,24 @@ class Records(Generic[R]):
             decode=api.id_told,
         )
         return self._caller.value(call)
+
+    # -- what changed, and sync ----------------------------------------------------------------------------------------
+
+    def changes(self, since: datetime | None, *, options: SideOptions = SIDE) -> Changes[R]:
+        """Return what was changed or deleted at or after a time; ``None`` for everything.
+
+        Args:
+            since: Aware.
+            options: What is known of the account: its zone, how it names deletions, whether lines have times.
+
+        Raises:
+            UsageError: The time has no zone.
+        """
+        return Changes(watched(self._caller, self._kind, options), self._model, since_utc(since))
+
+    def endpoint(self, options: SideOptions = SIDE) -> RecordEndpoint[R]:
+        """Return these records as a side of two-way sync."""
+        return RecordEndpoint(self._caller, self._kind, self._model, options)
 
     @property
     def raw(self) -> RawRecords[R]:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Generic, TypeVar
 
 from crosstie.systems.listing_async import AsyncListing
 from crosstie.systems.netsuite import api
 from crosstie.systems.netsuite.bodies import Members, changed, made
 from crosstie.systems.netsuite.caller_async import AsyncAccountCaller
+from crosstie.systems.netsuite.changes_async import AsyncChanges
+from crosstie.systems.netsuite.endpoint_async import AsyncRecordEndpoint
 from crosstie.systems.netsuite.filters import Filter
 from crosstie.systems.netsuite.models_base import NetSuiteRecord
+from crosstie.systems.netsuite.places import since_utc
 from crosstie.systems.netsuite.raw_async import AsyncRawRecords
+from crosstie.systems.netsuite.sides import SIDE, SideOptions
+from crosstie.systems.netsuite.watch_async import watched
 
 __all__ = ["AsyncRecords"]
 
@@ -171,6 +177,24 @@ class AsyncRecords(Generic[R]):
             decode=api.id_told,
         )
         return await self._caller.value(call)
+
+    # -- what changed, and sync ----------------------------------------------------------------------------------------
+
+    def changes(self, since: datetime | None, *, options: SideOptions = SIDE) -> AsyncChanges[R]:
+        """Return what was changed or deleted at or after a time; ``None`` for everything.
+
+        Args:
+            since: Aware.
+            options: What is known of the account: its zone, how it names deletions, whether lines have times.
+
+        Raises:
+            UsageError: The time has no zone.
+        """
+        return AsyncChanges(watched(self._caller, self._kind, options), self._model, since_utc(since))
+
+    def endpoint(self, options: SideOptions = SIDE) -> AsyncRecordEndpoint[R]:
+        """Return these records as a side of two-way sync."""
+        return AsyncRecordEndpoint(self._caller, self._kind, self._model, options)
 
     @property
     def raw(self) -> AsyncRawRecords[R]:
