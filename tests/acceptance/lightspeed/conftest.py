@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from collections.abc import Callable
 
 import pytest
 
 import crosstie
-from crosstie.core.messages import Request
-from crosstie.storage.memory import MemoryStorage
-from crosstie.storage.memory_async import AsyncMemoryStorage
 from crosstie.systems import lightspeed
 from crosstie.systems.options import CallOptions
 from crosstie.testing import FakeClock
 from crosstie.testing.lightspeed import CLIENT_ID, CLIENT_SECRET, LightspeedSimulator, Limits
-from crosstie.testing.serve import serve
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    """The one clock of the merchant and the clients."""
-    return FakeClock()
 
 
 @pytest.fixture
@@ -36,59 +22,11 @@ def simulator(clock: FakeClock) -> LightspeedSimulator:
     return merchant
 
 
-@pytest.fixture(params=["in process", "over HTTP"])
-def address(request: pytest.FixtureRequest, simulator: LightspeedSimulator) -> Generator[str | None]:
-    """Where the merchant is served; ``None`` in process."""
-    if request.param == "in process":
-        yield None
-        return
-    with serve(simulator) as url:
-        yield url
-
-
 @pytest.fixture
 def app(address: str | None) -> lightspeed.App:
     """The host's registration."""
     base = address or "https://ls.example.com"
     return lightspeed.App.for_base(base, client_id=CLIENT_ID, client_secret=CLIENT_SECRET)
-
-
-@pytest.fixture
-def browse(simulator: LightspeedSimulator) -> Callable[[str], str]:
-    """A person at a browser: opens an address and returns where it led."""
-
-    def visit(url: str) -> str:
-        parts = urlsplit(url)
-        request = Request(
-            method="GET",
-            url=f"{parts.scheme}://{parts.netloc}{parts.path}",
-            params=tuple(parse_qsl(parts.query, keep_blank_values=True)),
-        )
-        return simulator.handle(request).headers["location"]
-
-    return visit
-
-
-@pytest.fixture
-def sessions(
-    app: lightspeed.App, address: str | None, simulator: LightspeedSimulator, clock: FakeClock
-) -> Generator[crosstie.SessionManager]:
-    """The sessions of a host without asyncio."""
-    transport = simulator.transport() if address is None else None
-    with crosstie.SessionManager(MemoryStorage(), [app], transport=transport, clock=clock) as manager:
-        yield manager
-
-
-@pytest.fixture
-async def async_sessions(
-    app: lightspeed.App, address: str | None, simulator: LightspeedSimulator, clock: FakeClock
-) -> AsyncGenerator[crosstie.AsyncSessionManager]:
-    """The sessions of a host with asyncio."""
-    transport = simulator.async_transport() if address is None else None
-    async with crosstie.AsyncSessionManager(
-        AsyncMemoryStorage(), [app], transport=transport, clock=clock.as_async
-    ) as manager:
-        yield manager
 
 
 # A call that is never answered must not keep a test for long.
@@ -110,24 +48,3 @@ async def async_client(
     start = await async_sessions.authorize("lightspeed", tenant="acme")
     connection = await async_sessions.complete(start, browse(start.url))
     return lightspeed.AsyncClient(async_sessions, connection, options=_OPTIONS)
-
-
-@pytest.fixture
-def together() -> Callable[[Callable[[str], Any], Sequence[str]], list[Any]]:
-    """Make a call for each of several arguments at once: in threads."""
-
-    def run(call: Callable[[str], Any], arguments: Sequence[str]) -> list[Any]:
-        with ThreadPoolExecutor(len(arguments)) as pool:
-            return list(pool.map(call, arguments))
-
-    return run
-
-
-@pytest.fixture
-def async_together() -> Callable[[Callable[[str], Awaitable[Any]], Sequence[str]], Awaitable[list[Any]]]:
-    """Make a call for each of several arguments at once: in tasks."""
-
-    async def run(call: Callable[[str], Awaitable[Any]], arguments: Sequence[str]) -> list[Any]:
-        return await asyncio.gather(*(call(argument) for argument in arguments))
-
-    return run

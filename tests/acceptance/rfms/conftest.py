@@ -8,21 +8,13 @@ from contextlib import AsyncExitStack, ExitStack
 import pytest
 
 import crosstie
-from crosstie import sync
 from crosstie.storage.memory import MemoryStorage
 from crosstie.storage.memory_async import AsyncMemoryStorage
 from crosstie.systems import rfms
 from crosstie.testing import FakeClock
 from crosstie.testing.rfms import RfmsSimulator
-from crosstie.testing.serve import serve
 
 _KEYS = {"store_queue": "store-EXAMPLE0001", "api_key": "KEY-EXAMPLE"}
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    """The one clock of store and clients."""
-    return FakeClock()
 
 
 @pytest.fixture
@@ -33,16 +25,6 @@ def simulator(clock: FakeClock) -> RfmsSimulator:
     store.seed_products(12)
     store.seed_orders(3)
     return store
-
-
-@pytest.fixture(params=["in process", "over HTTP"])
-def address(request: pytest.FixtureRequest, simulator: RfmsSimulator) -> Generator[str | None]:
-    """Where the store is served; ``None`` in process."""
-    if request.param == "in process":
-        yield None
-        return
-    with serve(simulator) as url:
-        yield url
 
 
 @pytest.fixture
@@ -73,20 +55,6 @@ async def make_async_sessions(
         yield lambda app: stack.enter_async_context(
             crosstie.AsyncSessionManager(AsyncMemoryStorage(), [app], transport=transport, clock=clock.as_async)
         )
-
-
-@pytest.fixture
-def sessions(app: rfms.App, make_sessions: Callable[[rfms.App], crosstie.SessionManager]) -> crosstie.SessionManager:
-    """The sessions of a host without asyncio."""
-    return make_sessions(app)
-
-
-@pytest.fixture
-async def async_sessions(
-    app: rfms.App, make_async_sessions: Callable[[rfms.App], Awaitable[crosstie.AsyncSessionManager]]
-) -> crosstie.AsyncSessionManager:
-    """The sessions of a host with asyncio."""
-    return await make_async_sessions(app)
 
 
 @pytest.fixture
@@ -126,15 +94,3 @@ def connect_async(clock: FakeClock) -> Callable[[RfmsSimulator], Awaitable[rfms.
         return rfms.AsyncClient(sessions, await sessions.connect("rfms", tenant="acme", **_KEYS))
 
     return connected
-
-
-@pytest.fixture
-def engine(clock: FakeClock) -> sync.Engine:
-    """A sync engine with a memory of its own."""
-    return sync.Engine(MemoryStorage(), clock=clock)
-
-
-@pytest.fixture
-def async_engine(clock: FakeClock) -> sync.AsyncEngine:
-    """The same, in the async world."""
-    return sync.AsyncEngine(AsyncMemoryStorage(), clock=clock.as_async)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Generator
-
 import pytest
 
 import crosstie
@@ -12,14 +10,7 @@ from crosstie.storage.memory import MemoryStorage
 from crosstie.storage.memory_async import AsyncMemoryStorage
 from crosstie.systems import supabase
 from crosstie.testing import FakeClock
-from crosstie.testing.serve import serve
 from crosstie.testing.supabase import SECRET_KEY, SupabaseSimulator
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    """The one clock of project and clients."""
-    return FakeClock()
 
 
 @pytest.fixture
@@ -31,16 +22,6 @@ def simulator(clock: FakeClock) -> SupabaseSimulator:
     return project
 
 
-@pytest.fixture(params=["in process", "over HTTP"])
-def address(request: pytest.FixtureRequest, simulator: SupabaseSimulator) -> Generator[str | None]:
-    """Where the project is served; ``None`` in process."""
-    if request.param == "in process":
-        yield None
-        return
-    with serve(simulator) as url:
-        yield url
-
-
 @pytest.fixture
 def url(address: str | None) -> str:
     """The address of the project."""
@@ -48,24 +29,21 @@ def url(address: str | None) -> str:
 
 
 @pytest.fixture
-def sessions(address: str | None, simulator: SupabaseSimulator, clock: FakeClock) -> Generator[crosstie.SessionManager]:
-    """The sessions of a host without asyncio."""
-    transport = simulator.transport() if address is None else None
-    storage = MemoryStorage(keys=SealingKeys.generate())
-    with crosstie.SessionManager(storage, [supabase.App()], transport=transport, clock=clock) as made:
-        yield made
+def app() -> supabase.App:
+    """The rules of Supabase logins."""
+    return supabase.App()
 
 
 @pytest.fixture
-async def async_sessions(
-    address: str | None, simulator: SupabaseSimulator, clock: FakeClock
-) -> AsyncGenerator[crosstie.AsyncSessionManager]:
-    """The sessions of a host with asyncio."""
-    transport = simulator.async_transport() if address is None else None
-    storage = AsyncMemoryStorage(keys=SealingKeys.generate())
-    apps = [supabase.App()]
-    async with crosstie.AsyncSessionManager(storage, apps, transport=transport, clock=clock.as_async) as made:
-        yield made
+def storage() -> MemoryStorage:
+    """Where connections are kept; it seals, as the passwords of service users need."""
+    return MemoryStorage(keys=SealingKeys.generate())
+
+
+@pytest.fixture
+def async_storage() -> AsyncMemoryStorage:
+    """The same, for asyncio."""
+    return AsyncMemoryStorage(keys=SealingKeys.generate())
 
 
 @pytest.fixture
