@@ -26,7 +26,7 @@ from crosstie.errors import (
     TransportError,
     UsageError,
 )
-from crosstie.sessions.apps import Returned
+from crosstie.sessions.apps import Enrolment, Returned
 from crosstie.sessions.connecting import Start
 from crosstie.storage.records import Authorization, Connection
 from crosstie.storage.sealing import SealingKeys
@@ -223,6 +223,23 @@ def test_a_code_that_is_denied_is_a_persons_to_fetch_again(world: Any) -> None:
     world.clock.advance(700)
     with pytest.raises(SessionError, match="invalid_grant"):
         world.sessions.complete(start, back)
+
+
+def test_an_app_that_cannot_send_anybody_anywhere_leaves_no_start_behind(world: Any) -> None:
+    """What is missing is told before anything is stored."""
+
+    class Nowhere(quickbooks.App):
+        """QuickBooks, if it had been given no registration."""
+
+        def authorization_url(self, state: str, challenge: str | None) -> str:
+            """Refuse."""
+            del state, challenge
+            raise UsageError
+
+    become(world, Nowhere)
+    with pytest.raises(UsageError):
+        connected(world)
+    assert world.storage.calls["commit"] == 0
 
 
 def test_a_verifier_binds_the_code(world: Any) -> None:
@@ -454,6 +471,28 @@ def test_keys_without_a_session_are_not_kept_when_the_storage_fails(world: Any) 
         world.sessions.connect("static", tenant="acme", api_key="static-key")
     world.storage.heal()
     assert world.sessions.status("acme") == []
+
+
+def test_a_connection_of_another_kind_leaves_nothing_of_the_one_before(world: Any) -> None:
+    """Keys in the place of a consent, and back: what is left of the first would sign, or seem to have expired."""
+    connected(world)
+
+    class Keyed(type(world.apps["static"])):  # type: ignore[misc]  # the class stands in conftest
+        """QuickBooks, if it took keys as well."""
+
+        system = "quickbooks"
+
+        def enrol(self, given: Any) -> Enrolment:
+            """Take the key, for the same account."""
+            return Enrolment(account=REALM, credentials=dict(given))
+
+    keyed = world.manager(apps=[Keyed()])
+    made = keyed.connect("quickbooks", tenant="acme", api_key="static-key")
+    assert made.credentials is not None
+    assert {made.tokens, made.tokens_issued, made.access_expires, made.refresh_expires, made.renew_at} == {None}
+    again = connected(world)
+    assert again.tokens is not None
+    assert again.credentials is None
 
 
 def test_keys_are_corrected_by_connecting_again(world: Any) -> None:

@@ -23,7 +23,7 @@ from crosstie.errors import (
     TransportError,
     UsageError,
 )
-from crosstie.sessions.apps import Returned
+from crosstie.sessions.apps import Enrolment, Returned
 from crosstie.sessions.connecting import Start
 from crosstie.storage.records import Authorization, Connection
 from crosstie.storage.sealing import SealingKeys
@@ -220,6 +220,23 @@ async def test_a_code_that_is_denied_is_a_persons_to_fetch_again(async_world: An
     async_world.clock.advance(700)
     with pytest.raises(SessionError, match="invalid_grant"):
         await async_world.sessions.complete(start, back)
+
+
+async def test_an_app_that_cannot_send_anybody_anywhere_leaves_no_start_behind(async_world: Any) -> None:
+    """What is missing is told before anything is stored."""
+
+    class Nowhere(quickbooks.App):
+        """QuickBooks, if it had been given no registration."""
+
+        def authorization_url(self, state: str, challenge: str | None) -> str:
+            """Refuse."""
+            del state, challenge
+            raise UsageError
+
+    become(async_world, Nowhere)
+    with pytest.raises(UsageError):
+        await connected(async_world)
+    assert async_world.storage.calls["commit"] == 0
 
 
 async def test_a_verifier_binds_the_code(async_world: Any) -> None:
@@ -451,6 +468,28 @@ async def test_keys_without_a_session_are_not_kept_when_the_storage_fails(async_
         await async_world.sessions.connect("static", tenant="acme", api_key="static-key")
     async_world.storage.heal()
     assert await async_world.sessions.status("acme") == []
+
+
+async def test_a_connection_of_another_kind_leaves_nothing_of_the_one_before(async_world: Any) -> None:
+    """Keys in the place of a consent, and back: what is left of the first would sign, or seem to have expired."""
+    await connected(async_world)
+
+    class Keyed(type(async_world.apps["static"])):  # type: ignore[misc]  # the class stands in conftest
+        """QuickBooks, if it took keys as well."""
+
+        system = "quickbooks"
+
+        def enrol(self, given: Any) -> Enrolment:
+            """Take the key, for the same account."""
+            return Enrolment(account=REALM, credentials=dict(given))
+
+    keyed = async_world.manager(apps=[Keyed()])
+    made = await keyed.connect("quickbooks", tenant="acme", api_key="static-key")
+    assert made.credentials is not None
+    assert {made.tokens, made.tokens_issued, made.access_expires, made.refresh_expires, made.renew_at} == {None}
+    again = await connected(async_world)
+    assert again.tokens is not None
+    assert again.credentials is None
 
 
 async def test_keys_are_corrected_by_connecting_again(async_world: Any) -> None:
