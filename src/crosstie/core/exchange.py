@@ -29,7 +29,10 @@ __all__ = ["Answer", "Attempt", "AttemptEnded", "Authenticator", "Call", "Dialec
 T = TypeVar("T")
 
 _DECIDED: Final = (Invalid, NotFound, Conflict, DecodeError)
-"""Answers that settle a repeated write: had it been carried out before, its key would have brought the success."""
+"""Answers that settle a repeated write: had it been carried out before, its key would have brought the success.
+
+One that says of itself that a repeat may do harm, or not, settles nothing: an answer in which nothing could be read.
+"""
 _NO_GRANT: Final = object()
 
 
@@ -211,7 +214,8 @@ class _Running(Generic[T]):
 
     def final(self, error: CrosstieError) -> CrosstieError:
         """Return the error as the caller should see it: a write in doubt is said to be in doubt."""
-        if not self.in_doubt or isinstance(error, (Pending, *_DECIDED)):
+        decided = isinstance(error, _DECIDED) and error.retry != "unknown"
+        if not self.in_doubt or decided or isinstance(error, Pending):
             return error
         return OutcomeUnknown(
             f"It is not known whether the write was carried out: {error.message}",

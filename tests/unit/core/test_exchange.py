@@ -327,6 +327,16 @@ def test_a_clear_answer_to_the_same_key_ends_the_doubt(last: type[CrosstieError]
         here.run("keyed")
 
 
+@pytest.mark.parametrize("kind", ["write", "keyed"])
+def test_a_write_whose_answer_says_nothing_is_in_doubt(kind: str) -> None:
+    """A page of HTML in place of the answer tells neither that it was carried out nor that it was not."""
+    here = world(Response(status=480), errors={480: lambda: DecodeError(retry="unknown")})
+    with pytest.raises(OutcomeUnknown) as caught:
+        here.run(kind, retry=RetryPolicy(attempts=1))
+    assert isinstance(caught.value.__cause__, DecodeError)
+    assert caught.value.attempts == 1
+
+
 def test_a_doubt_outlives_a_session_that_cannot_be_renewed() -> None:
     """The write may have been carried out, though now nobody may even ask."""
     signer = Signer()

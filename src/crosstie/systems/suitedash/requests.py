@@ -11,11 +11,12 @@ import attrs
 import msgspec
 
 from crosstie.core.exchange import Call
-from crosstie.core.messages import Request, Response
+from crosstie.core.messages import Request
 from crosstie.core.paging import Page, PageCall
 from crosstie.errors import DecodeError, UsageError
 from crosstie.models import Record, decode_page, decode_record
 from crosstie.models.excerpt import excerpt
+from crosstie.systems.doubt import surely_done
 from crosstie.systems.suitedash.models_base import SuiteDashRecord
 from crosstie.systems.suitedash.naming import as_read
 from crosstie.systems.suitedash.settings import Settings
@@ -50,21 +51,15 @@ def read(operation: str, path: str, decode: Callable[[bytes], T], params: Sequen
 
 def write(operation: str, verb: str, path: str, body: object, decode: Callable[[bytes], T]) -> Call[T]:
     """Build a call that changes something; SuiteDash has no idempotency keys, so that it is never sent twice."""
-
-    def doubting(response: Response) -> T:
-        try:
-            return decode(response.body)
-        except DecodeError as error:
-            error.retry = "unknown"  # it was accepted, so that something was written
-            raise
-
     try:
         content = _encode(body)
     except (TypeError, ValueError, OverflowError) as error:
         message = f"{operation} was given what JSON cannot say: {error}."
         raise UsageError(message) from error
     request = Request(method=verb, url=path, headers=_JSON, body=content)
-    return Call(operation=operation, request=request, decode=doubting, kind="write")
+    return Call(
+        operation=operation, request=request, decode=surely_done(lambda response: decode(response.body)), kind="write"
+    )
 
 
 def one(kind: type[R], settings: Settings) -> Callable[[bytes], R]:
