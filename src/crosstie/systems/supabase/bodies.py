@@ -22,6 +22,7 @@ __all__ = ["Rows", "affected", "body_of", "decode_as", "last_key", "read_rows", 
 T = TypeVar("T")
 
 _UNREADABLE: Final = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ArithmeticError)
+_NO_CONTENT: Final = 204
 _encoder: Final = msgspec.json.Encoder(decimal_format="number")
 _raws: Final = msgspec.json.Decoder(list[msgspec.Raw])
 _objects: Final = msgspec.json.Decoder(list[dict[str, Any]], float_hook=Decimal)
@@ -52,7 +53,7 @@ class Rows(Generic[T]):
 
 
 def read_rows(response: Response, plan: RowPlan[T], zone: tzinfo | None) -> list[T]:
-    """Read an array of rows; an empty body is none.
+    """Read an array of rows; an answer without content (204) is none.
 
     Args:
         response: The answer.
@@ -63,7 +64,7 @@ def read_rows(response: Response, plan: RowPlan[T], zone: tzinfo | None) -> list
         DecodeError: The answer does not fit the class, or a time has no zone.
     """
     body = response.body
-    if not body:
+    if not body and response.status == _NO_CONTENT:
         return []
     rows: list[Any] = _decoded(plan.decoder, body, plan.label)  # Any: of the host's class
     if plan.unknown is not None:

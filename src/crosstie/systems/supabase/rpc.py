@@ -8,7 +8,9 @@ from typing import Any, TypeVar, cast
 import attrs
 
 from crosstie.core.exchange import Call
+from crosstie.core.messages import Response
 from crosstie.errors import UsageError
+from crosstie.systems.doubt import surely_done
 from crosstie.systems.supabase.bodies import Rows, body_of, decode_as
 from crosstie.systems.supabase.columns import OrderLike
 from crosstie.systems.supabase.filters import Filter, Params
@@ -46,12 +48,13 @@ def function_call(
         request = target.request("GET", _in_query(arguments), selects=False)
     else:
         request = target.request("POST", body=body_of(dict(arguments)), selects=False)
-    return Call(
-        operation=operation,
-        request=request,
-        decode=lambda response: decode_as(response, returns),
-        kind="read" if get or read_only else "write",
-    )
+
+    def decode(response: Response) -> Any:  # noqa: ANN401 - of the type that was asked for
+        return decode_as(response, returns)
+
+    if get or read_only:
+        return Call(operation=operation, request=request, decode=decode)
+    return Call(operation=operation, request=request, decode=surely_done(decode), kind="write")
 
 
 def rows_call(
@@ -73,7 +76,7 @@ def rows_call(
     return Call(
         operation=f"rpc.{target.name}",
         request=attrs.evolve(request, params=reading.request.params),
-        decode=reading.decode,
+        decode=reading.decode if read_only else surely_done(reading.decode),
         kind="read" if read_only else "write",
     )
 

@@ -10,6 +10,7 @@ import attrs
 from crosstie.core.exchange import Call
 from crosstie.core.messages import Response
 from crosstie.errors import ApiError, UsageError
+from crosstie.systems.doubt import surely_done
 from crosstie.systems.supabase.bodies import affected, body_of, read_rows
 from crosstie.systems.supabase.filters import Filter, binds, params_of
 from crosstie.systems.supabase.literals import name_of
@@ -126,7 +127,10 @@ def insert_call(
     merges = upsert is not None and upsert.duplicates == "merge"
     decode = answering.read if upsert is None else _resolved(answering.read, target.name)
     return Call(
-        operation=f"{target.name}.{operation}", request=request, decode=decode, kind="keyed" if merges else "write"
+        operation=f"{target.name}.{operation}",
+        request=request,
+        decode=surely_done(decode),
+        kind="keyed" if merges else "write",
     )
 
 
@@ -203,7 +207,8 @@ def update_call(
     body = body_of({target.plan.column_of(name): value for name, value in values.items()})
     prefer = (*answering.prefer, *_at_most(max_affected))
     request = target.request("PATCH", params_of(filters), body=body, prefer=prefer, selects=answering.selects)
-    return Call(operation=f"{target.name}.update", request=request, decode=answering.read, kind="write")
+    decode = surely_done(answering.read)
+    return Call(operation=f"{target.name}.update", request=request, decode=decode, kind="write")
 
 
 def delete_call(
@@ -222,7 +227,8 @@ def delete_call(
     _check_bound(target.name, "delete", filters, all_rows=all_rows)
     prefer = (*answering.prefer, *_at_most(max_affected))
     request = target.request("DELETE", params_of(filters), prefer=prefer, selects=answering.selects)
-    return Call(operation=f"{target.name}.delete", request=request, decode=answering.read, kind="write")
+    decode = surely_done(answering.read)
+    return Call(operation=f"{target.name}.delete", request=request, decode=decode, kind="write")
 
 
 _OFFENDERS: Final = "Pass a condition on the table's own columns, or all_rows=True."
