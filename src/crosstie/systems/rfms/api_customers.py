@@ -18,7 +18,7 @@ from crosstie.systems.rfms.models_customers import AllowedValues, Customer, Cust
 from crosstie.systems.rfms.requests import PAGE_SIZE, call_of, day_in, filled, page_of
 from crosstie.systems.rfms.settings import Settings
 
-__all__ = ["CustomerFilter", "allowed_values", "find", "find_advanced", "get", "save"]
+__all__ = ["CustomerFilter", "allowed_values", "check_id", "find", "find_advanced", "get", "save"]
 
 _NO_ID: Final = frozenset({None, "", "0"})
 """What stands for no id; a save was seen to answer with 0."""
@@ -150,6 +150,17 @@ def allowed_values(settings: Settings) -> Call[AllowedValues]:
 # -- saving ------------------------------------------------------------------------------------------------------------
 
 
+def check_id(customer: Customer) -> None:
+    """Refuse to save a customer under what stands for no id.
+
+    Raises:
+        UsageError: It has such an id.
+    """
+    if customer.customer_id is not None and customer.customer_id in _NO_ID:
+        message = "A customer is saved with its id, or without one as a new customer; this id is none."
+        raise UsageError(message)
+
+
 def save(customer: Customer, settings: Settings, resume: str | None) -> Call[Customer]:
     """Write a customer: a new one without ``customer_id``, an update with it."""
 
@@ -161,8 +172,6 @@ def save(customer: Customer, settings: Settings, resume: str | None) -> Call[Cus
             raise DecodeError(message, excerpt=excerpt(body))
         return saved
 
-    if customer.customer_id is not None and customer.customer_id in _NO_ID:
-        message = "A customer is saved with its id, or without one as a new customer; this id is none."
-        raise UsageError(message)
+    check_id(customer)
     sent = customer.to_wire(writable=True)
     return call_of("customers.save", routes.SAVE_CUSTOMER, decode, body=sent, resume=resume, settings=settings)

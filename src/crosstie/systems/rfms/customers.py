@@ -123,10 +123,12 @@ class Customers:
             The customer as RFMS has it now, with address lines and cities in capitals.
 
         Raises:
+            UsageError: Its id is none, such as ``0``; nothing was sent.
             Conflict: ``kind="duplicate"``: somebody has this name and phone already (``existing_id``).
             Invalid: The store refused.
             OutcomeUnknown: It may have been saved; it is not sent again. Look it up by phone or e-mail first.
         """
+        api.check_id(customer)
         if customer.customer_id is not None and resume is None and self._settings.customer_update == "whole":
             customer = merged(self.get(customer.customer_id), customer, base)
         return self._caller.value(api.save(customer, self._settings, resume))
