@@ -1,0 +1,26 @@
+"""Every system that crosstie speaks with, as a subject of the one contract that all clients keep."""
+
+from __future__ import annotations
+
+from subjects.lightspeed import LIGHTSPEED
+from subjects.netsuite import NETSUITE, NETSUITE_CERTIFIED
+from subjects.quickbooks import QUICKBOOKS
+from subjects.rfms import RFMS
+from subjects.subject import Absent, Money, Renewal, Subject, Unknown
+from subjects.suitedash import SUITEDASH
+from subjects.supabase import SUPABASE, SUPABASE_USER
+from subjects.wire import AsyncTapped, Tap, Tapped
+
+__all__ = ["SUBJECTS", "Absent", "AsyncTapped", "Money", "Renewal", "Subject", "Tap", "Tapped", "Unknown"]
+
+SUBJECTS = (
+    QUICKBOOKS,
+    RFMS,
+    NETSUITE,
+    NETSUITE_CERTIFIED,
+    LIGHTSPEED,
+    SUITEDASH,
+    SUPABASE,
+    SUPABASE_USER,
+)
+"""One for each client; two where its connections come in two kinds that behave differently."""

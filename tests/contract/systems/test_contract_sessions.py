@@ -1,0 +1,138 @@
+# @generated from tests/contract/systems/test_contract_sessions_async.py; do not edit.
+# fmt: off
+# ruff: noqa: C416, E501, RUF100, UP028
+"""Every client: what it does when its session or keys are refused, and when it is asked to slow down."""
+
+# ruff: noqa: ANN401 - clients and simulators of all systems
+
+from __future__ import annotations
+
+from datetime import timedelta
+from email.utils import format_datetime
+from typing import Any
+
+import pytest
+from subjects import Absent, Subject, Tap
+
+import crosstie
+from crosstie.testing import Answer, FakeClock
+
+LONG = 300.0
+"""A pause that no client sits out, and that is no sign yet of a month that is used up."""
+
+
+def test_a_refused_session_is_renewed_once_and_the_call_goes_on(
+    subject: Subject, client: Any, simulator: Any, tap: Tap
+) -> None:
+    """Where sessions are renewed; keys that cannot be renewed end in the typed error after a single call."""
+    if isinstance(subject.renewal, Absent):
+        simulator.faults.add(Answer(status=401))
+        with pytest.raises(crosstie.SessionError) as caught:
+            subject.get(client)
+        assert (len(tap.sent), caught.value.attempts) == (1, 1)
+        assert subject.get(client) is not None
+        return
+    subject.renewal.expire(simulator)
+    assert subject.get(client) is not None
+    assert simulator.count(subject.renewal.route) == 1
+    assert simulator.count(subject.read_route) == len(tap.sent) - 1 == 2
+
+
+def test_a_write_that_was_refused_for_its_session_is_sent_again_and_happens_once(
+    subject: Subject, client: Any, simulator: Any
+) -> None:
+    """A refusal comes before any effect; with keys alone nothing is written."""
+    if isinstance(subject.renewal, Absent):
+        simulator.faults.add(Answer(status=401))
+        with pytest.raises(crosstie.SessionError):
+            subject.create(client)
+        assert subject.count(simulator) == 25
+        return
+    subject.renewal.expire(simulator)
+    subject.create(client)
+    assert subject.count(simulator) == 26
+    assert simulator.count(subject.write_route) == 2
+
+
+def test_a_grant_that_is_gone_is_a_session_error_after_few_requests(
+    subject: Subject, client: Any, simulator: Any, tap: Tap
+) -> None:
+    """Nothing loops, and the second call asks no more than the first."""
+    subject.end(simulator)
+    for _ in range(2):
+        tap.forget()
+        with pytest.raises(crosstie.SessionError) as caught:
+            subject.get(client)
+        assert len(tap.sent) <= 3
+        assert caught.value.connection == f"acme/{subject.system}/default"
+        assert caught.value.operation
+
+
+def test_new_sessions_that_are_refused_as_well_end_after_one_renewal(
+    subject: Subject, client: Any, simulator: Any, tap: Tap
+) -> None:
+    """The second refusal is the caller's to know."""
+    simulator.faults.add(Answer(status=401), route=subject.read_route, times=None)
+    with pytest.raises(subject.refused) as caught:
+        subject.get(client)
+    renewed = not isinstance(subject.renewal, Absent) and simulator.count(subject.renewal.route)
+    assert renewed in {False, 1}
+    assert simulator.count(subject.read_route) == caught.value.attempts <= 2
+    assert len(tap.sent) <= 3
+
+
+# -- throttled ---------------------------------------------------------------------------------------------------------
+
+
+def _seconds(clock: FakeClock) -> str:
+    del clock
+    return "7"
+
+
+def _date(clock: FakeClock) -> str:
+    return format_datetime(clock.now().replace(microsecond=0) + timedelta(seconds=7), usegmt=True)
+
+
+@pytest.mark.parametrize("form", [_seconds, _date], ids=["seconds", "date"])
+@pytest.mark.parametrize("what", ["get", "create"])
+def test_a_pause_that_is_asked_for_is_kept(
+    subject: Subject, client: Any, simulator: Any, clock: FakeClock, form: Any, what: str
+) -> None:
+    """On the injected clock; a throttled write was not begun, so it is sent again and happens once."""
+    if isinstance(subject.pauses, Absent):
+        pytest.xfail("told below")
+    route = subject.read_route if what == "get" else subject.write_route
+    simulator.faults.add(Answer(status=429, retry_after=form(clock)), route=route)
+    before = clock.monotonic()
+    getattr(subject, what)(client)
+    assert 7 <= clock.monotonic() - before < 20
+    assert simulator.count(route, status=429) == 1
+    assert subject.count(simulator) == (25 if what == "get" else 26)
+
+
+def test_a_pause_that_is_too_long_is_told_to_the_caller(
+    subject: Subject, client: Any, simulator: Any, clock: FakeClock
+) -> None:
+    """Without waiting, and without a second call."""
+    simulator.faults.add(Answer(status=429, retry_after=f"{LONG:g}"), times=None)
+    before = clock.monotonic()
+    with pytest.raises(crosstie.ApiError) as caught:
+        subject.get(client)
+    assert (simulator.count(), clock.monotonic() - before) == (1, 0)
+    if isinstance(subject.pauses, Absent):
+        assert isinstance(caught.value, crosstie.QuotaExhausted)
+        return
+    assert isinstance(caught.value, crosstie.RateLimited)
+    assert (caught.value.retry_after, caught.value.retry) == (LONG, "safe")
+
+
+def test_throttling_without_end_ends_in_the_typed_error(
+    subject: Subject, client: Any, simulator: Any, clock: FakeClock
+) -> None:
+    """After as many attempts as the client makes, with pauses between them."""
+    simulator.faults.add(Answer(status=429), times=None)
+    with pytest.raises((crosstie.RateLimited, crosstie.QuotaExhausted)) as caught:
+        subject.get(client)
+    assert simulator.count() == caught.value.attempts <= 6
+    assert isinstance(caught.value, crosstie.QuotaExhausted) is (subject.pauses is not None)
+    assert len(clock.sleeps) >= caught.value.attempts - 1
