@@ -11,9 +11,11 @@ from typing import Generic, TypeVar
 
 from crosstie.systems.listing import Listing
 from crosstie.systems.netsuite import api
+from crosstie.systems.netsuite.batches import Batches
 from crosstie.systems.netsuite.bodies import Members, changed, made
 from crosstie.systems.netsuite.caller import AccountCaller
 from crosstie.systems.netsuite.changes import Changes
+from crosstie.systems.netsuite.deferred import Deferred
 from crosstie.systems.netsuite.endpoint import RecordEndpoint
 from crosstie.systems.netsuite.filters import Filter
 from crosstie.systems.netsuite.models_base import NetSuiteRecord
@@ -180,6 +182,16 @@ class Records(Generic[R]):
             decode=api.id_told,
         )
         return self._caller.value(call)
+
+    @property
+    def deferred(self) -> Deferred[R]:
+        """The writes as synchronous requests, carried out once for their key."""
+        return Deferred(self._caller, self._kind)
+
+    @property
+    def batches(self) -> Batches[R]:
+        """Up to 100 records in one synchronous request."""
+        return Batches(self._caller, self._kind, self._model)
 
     # -- what changed, and sync ----------------------------------------------------------------------------------------
 

@@ -8,9 +8,11 @@ from typing import Generic, TypeVar
 
 from crosstie.systems.listing_async import AsyncListing
 from crosstie.systems.netsuite import api
+from crosstie.systems.netsuite.batches_async import AsyncBatches
 from crosstie.systems.netsuite.bodies import Members, changed, made
 from crosstie.systems.netsuite.caller_async import AsyncAccountCaller
 from crosstie.systems.netsuite.changes_async import AsyncChanges
+from crosstie.systems.netsuite.deferred_async import AsyncDeferred
 from crosstie.systems.netsuite.endpoint_async import AsyncRecordEndpoint
 from crosstie.systems.netsuite.filters import Filter
 from crosstie.systems.netsuite.models_base import NetSuiteRecord
@@ -177,6 +179,16 @@ class AsyncRecords(Generic[R]):
             decode=api.id_told,
         )
         return await self._caller.value(call)
+
+    @property
+    def deferred(self) -> AsyncDeferred[R]:
+        """The writes as asynchronous requests, carried out once for their key."""
+        return AsyncDeferred(self._caller, self._kind)
+
+    @property
+    def batches(self) -> AsyncBatches[R]:
+        """Up to 100 records in one asynchronous request."""
+        return AsyncBatches(self._caller, self._kind, self._model)
 
     # -- what changed, and sync ----------------------------------------------------------------------------------------
 

@@ -1,0 +1,140 @@
+"""Writes as asynchronous requests: ``client.customers.deferred`` (fact sheet: netsuite.md, 2.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Generic, TypeVar
+
+from crosstie.core.messages import Request
+from crosstie.systems.netsuite import api
+from crosstie.systems.netsuite.bodies import Members, changed, made
+from crosstie.systems.netsuite.caller_async import AsyncAccountCaller
+from crosstie.systems.netsuite.jobs_async import WAIT, AsyncJobs
+from crosstie.systems.netsuite.models_base import NetSuiteRecord
+
+__all__ = ["AsyncDeferred"]
+
+R = TypeVar("R", bound=NetSuiteRecord)
+
+
+class AsyncDeferred(Generic[R]):
+    """The writes of a collection as asynchronous requests, which NetSuite carries out once for their key.
+
+    Slower than the plain ones, which ignore keys, and a burden on the account's scripts; worth it where a write must
+    not happen twice whatever happens here. Each waits for the end. ``Pending`` means that there is none yet::
+
+        try:
+            order = await client.estimates.deferred.transform("60001", "salesOrder", key=key)
+        except crosstie.Pending as pending:
+            order = await client.estimates.deferred.transform("60001", "salesOrder", key=key, resume=pending.token)
+
+    The same call with the same key resumes too, and makes no second one, for as long as NetSuite remembers keys, which
+    is not documented. With a key that was used for another request, the answer is that of the other one.
+
+    All methods raise, beside what their plain twins raise: ``UsageError`` for a key that is no UUID, ``Pending``, and
+    ``OutcomeUnknown`` where NetSuite cannot be asked about it, or forgot it.
+    """
+
+    __slots__ = ("_caller", "_jobs", "_kind")
+
+    def __init__(self, caller: AsyncAccountCaller, kind: str) -> None:
+        """Take what calls are made with; nothing is sent."""
+        self._caller = caller
+        self._jobs = AsyncJobs(caller)
+        self._kind = kind
+
+    async def create(self, record: R | Members, *, key: str, wait: float = WAIT, resume: str | None = None) -> str:
+        """Make a record and return its id.
+
+        Args:
+            record: A draft without id, or members by wire name.
+            key: A UUID of this one creation, kept by the host until its outcome is known.
+            wait: Seconds to wait for its end.
+            resume: The token of a :class:`~crosstie.errors.Pending`: nothing is sent, only asked.
+        """
+        call = api.save(
+            f"{self._kind}.create",
+            "POST",
+            self._kind,
+            made(record),
+            self._caller.settings,
+            replace=(),
+            decode=api.id_made,
+        )
+        return await self._jobs.single(call.operation, call.request, api.id_made, key=key, wait=wait, resume=resume)
+
+    async def update(
+        self,
+        record_id: str,
+        record: R | Members,
+        base: R | None = None,
+        *,
+        key: str,
+        replace: Sequence[str] = (),
+        wait: float = WAIT,
+        resume: str | None = None,
+    ) -> None:
+        """Change some fields; see the plain ``update``. Lines that are added are added once."""
+        members, whole = changed(record, base)
+        if not members:
+            return
+        call = api.save(
+            f"{self._kind}.update",
+            "PATCH",
+            f"{self._kind}/{api.segment(record_id)}",
+            members,
+            self._caller.settings,
+            replace=sorted({*whole, *replace}),
+            decode=lambda _: None,
+        )
+        await self._jobs.single(call.operation, call.request, lambda _: None, key=key, wait=wait, resume=resume)
+
+    async def upsert(
+        self,
+        external_id: str,
+        record: R | Members,
+        *,
+        key: str,
+        replace: Sequence[str] = (),
+        wait: float = WAIT,
+        resume: str | None = None,
+    ) -> str | None:
+        """Make the record with this external id, or change the one there is; see the plain ``upsert``."""
+        call = api.save(
+            f"{self._kind}.upsert",
+            "PUT",
+            f"{self._kind}/{api.by_external_id(external_id)}",
+            made(record),
+            self._caller.settings,
+            replace=replace,
+            decode=api.id_told,
+        )
+        return await self._jobs.single(call.operation, call.request, api.id_told, key=key, wait=wait, resume=resume)
+
+    async def delete(self, record_id: str, *, key: str, wait: float = WAIT, resume: str | None = None) -> None:
+        """Delete a record."""
+        call = api.delete(self._kind, record_id)
+        await self._jobs.single(call.operation, call.request, lambda _: None, key=key, wait=wait, resume=resume)
+
+    async def transform(
+        self,
+        record_id: str,
+        target: str,
+        members: Members | None = None,
+        *,
+        key: str,
+        wait: float = WAIT,
+        resume: str | None = None,
+    ) -> str | None:
+        """Make another record of this one; see the plain ``transform``. It is made once."""
+        request: Request = api.save(
+            f"{self._kind}.transform",
+            "POST",
+            f"{self._kind}/{api.segment(record_id)}/!transform/{api.checked_type(target)}",
+            made(members or {}),
+            self._caller.settings,
+            replace=(),
+            decode=api.id_told,
+        ).request
+        operation = f"{self._kind}.transform"
+        return await self._jobs.single(operation, request, api.id_told, key=key, wait=wait, resume=resume)

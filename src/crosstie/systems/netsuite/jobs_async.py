@@ -1,0 +1,172 @@
+"""Carry asynchronous requests to their end: send, look after them, read what became of each part."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final, TypeVar
+
+import attrs
+
+from crosstie.core import effects
+from crosstie.core.exchange import Call
+from crosstie.core.messages import Request, Response
+from crosstie.errors import (
+    CrosstieError,
+    NotFound,
+    OutcomeUnknown,
+    Pending,
+    RateLimited,
+    ServerFault,
+    SessionError,
+    TransportError,
+)
+from crosstie.systems.netsuite import job_calls
+from crosstie.systems.netsuite.caller_async import AsyncAccountCaller
+
+__all__ = ["WAIT", "AsyncJobs"]
+
+T = TypeVar("T")
+
+WAIT: Final = 120.0
+"""Seconds to wait for a job by default."""
+_FIRST_PAUSE: Final = 0.5
+_LONGEST_PAUSE: Final = 10.0
+_GROWTH: Final = 1.5
+_SUCCEEDED: Final = "succeeded"
+_SUBMISSIONS: Final = job_calls.SubmissionDialect()
+
+
+@attrs.frozen(eq=False)
+class AsyncJobs:
+    """Runs asynchronous requests of one account."""
+
+    _caller: AsyncAccountCaller
+
+    async def single(
+        self,
+        operation: str,
+        request: Request,
+        decode: Callable[[Response], T],
+        *,
+        key: str,
+        wait: float,
+        resume: str | None,
+    ) -> T:
+        """Carry out a request of one part.
+
+        Args:
+            operation: Its name.
+            request: What would be sent synchronously.
+            decode: Reads what that would have answered.
+            key: The idempotency key.
+            wait: Seconds to wait for its end.
+            resume: The token of a :class:`Pending`; nothing is sent then.
+
+        Raises:
+            Pending: It is not finished, or its end could not be read; ``token`` resumes.
+            OutcomeUnknown: NetSuite remembers nothing of it, or failed at it.
+        """
+        job = resume or await self._submitted(job_calls.submission(operation, request, key))
+        if isinstance(job, Response):
+            return decode(job)
+        numbers = await self._parts(operation, job, key, wait)
+        if not numbers:
+            raise _forgotten(key)
+        found = await self._result(operation, job, numbers[0], decode, key)
+        if isinstance(found, CrosstieError):
+            raise found
+        return found
+
+    async def several(
+        self,
+        operation: str,
+        request: Request,
+        decode: Callable[[Response], T],
+        count: int,
+        *,
+        key: str,
+        parallel: bool,
+        wait: float,
+        resume: str | None,
+    ) -> Sequence[T | CrosstieError]:
+        """Carry out a batch; each of its parts has its own result or error, in the order they were sent in.
+
+        Raises:
+            Pending: As above; nothing is lost by it.
+            OutcomeUnknown: NetSuite remembers nothing of it.
+        """
+        job = resume or await self._submitted(job_calls.submission(operation, request, key, parallel=parallel))
+        if isinstance(job, Response):
+            message = "NetSuite answered a batch as no batch is answered."
+            raise OutcomeUnknown(message, status=job.status, idempotency_key=key)
+        numbers = await self._parts(operation, job, key, wait)
+        found = [await self._result(operation, job, number, decode, key) for number in numbers[:count]]
+        return [*found, *(_forgotten(key) for _ in range(count - len(found)))]
+
+    # -- steps ---------------------------------------------------------------------------------------------------------
+
+    async def _submitted(self, call: Call[str | Response]) -> str | Response:
+        return await attrs.evolve(self._caller, dialect=_SUBMISSIONS).value(call)
+
+    async def _parts(self, operation: str, job: str, key: str, wait: float) -> Sequence[int]:
+        """Wait for the end, and return the numbers of the parts."""
+        try:
+            await self._ended(operation, job, key, wait)
+            return await self._caller.value(job_calls.tasks(operation, job))
+        except NotFound as missing:
+            raise _forgotten(key) from missing
+        except (TransportError, RateLimited, ServerFault) as error:
+            raise _unfinished(job, key, error.message) from error
+
+    async def _ended(self, operation: str, job: str, key: str, wait: float) -> None:
+        sessions = self._caller.sessions
+        until = await sessions.run(effects.tick()) + wait
+        pause = _FIRST_PAUSE
+        while not (await self._caller.value(job_calls.state(operation, job))).completed:
+            left = until - await sessions.run(effects.tick())
+            if left <= 0:
+                raise _unfinished(job, key, "NetSuite is still at work on it.")
+            await sessions.run(effects.sleep(min(pause, left)))
+            pause = min(pause * _GROWTH, _LONGEST_PAUSE)
+
+    async def _result(
+        self, operation: str, job: str, number: int, decode: Callable[[Response], T], key: str
+    ) -> T | CrosstieError:
+        """Read one part. What keeps it from being read is raised; what NetSuite made of the part is returned."""
+        try:
+            return decode(await self._caller.value(job_calls.result(operation, job, number)))
+        except SessionError:
+            raise
+        except OutcomeUnknown as doubt:
+            return doubt
+        except (TransportError, RateLimited) as error:
+            raise _unfinished(job, key, error.message) from error
+        except ServerFault as fault:
+            # The answer of the part is the answer to this call, so that the two cannot be told apart by it.
+            ended = await self._caller.value(job_calls.task_state(operation, job, number))
+            if ended.progress == _SUCCEEDED:
+                raise _unfinished(job, key, fault.message) from fault
+            return OutcomeUnknown(
+                f"NetSuite failed at the request, and a write may have been carried out: {fault.message}",
+                idempotency_key=key,
+                advice="Look the record up before you write it again.",
+            )
+        except CrosstieError as refusal:
+            return refusal
+
+
+def _unfinished(job: str, key: str, reason: str) -> Pending:
+    return Pending(
+        f"The request was taken, and its end is not known yet: {reason}",
+        token=job,
+        done=f"It goes on at NetSuite under the key {key}.",
+        advice="Call again with resume=token, or with the same key: neither makes a second one.",
+    )
+
+
+def _forgotten(key: str) -> OutcomeUnknown:
+    return OutcomeUnknown(
+        "NetSuite does not remember what became of the request.",
+        idempotency_key=key,
+        advice="Look the record up before you write it again.",
+    )
