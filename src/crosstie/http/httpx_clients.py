@@ -6,7 +6,7 @@ import asyncio
 import importlib
 import sys
 import threading
-from http.cookiejar import CookieJar, DefaultCookiePolicy
+from http.cookiejar import CookieJar
 from types import ModuleType
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -51,7 +51,7 @@ class HttpxClients:
         opened = self._opened.here()
         with opened.lock:
             if opened.client is None:
-                opened.client = self.library.Client(follow_redirects=False, cookies=_no_cookies())
+                opened.client = self.library.Client(follow_redirects=False, cookies=_NoCookies())
             return opened.client
 
     def close(self) -> None:
@@ -97,7 +97,7 @@ class AsyncHttpxClients:
         with opened.lock:
             client = opened.clients.get(loop)
             if client is None:
-                client = self.library.AsyncClient(follow_redirects=False, cookies=_no_cookies())
+                client = self.library.AsyncClient(follow_redirects=False, cookies=_NoCookies())
                 opened.clients[loop] = client
         return client
 
@@ -130,9 +130,14 @@ class _OpenedByLoop:
         self.clients: WeakKeyDictionary[asyncio.AbstractEventLoop, Any] = WeakKeyDictionary()
 
 
-def _no_cookies() -> CookieJar:
-    """Return a jar that stays empty: one client serves all tenants, and a cookie would mix their sessions."""
-    return CookieJar(DefaultCookiePolicy(allowed_domains=[]))
+class _NoCookies(CookieJar):
+    """A jar that stays empty: one client serves all tenants, and a cookie would mix their sessions.
+
+    A policy that allows none would do as well, but would have every answer searched for them first.
+    """
+
+    def extract_cookies(self, response: object, request: object) -> None:
+        """Take none."""
 
 
 def _library_of(client: object, kind: str) -> ModuleType:

@@ -109,8 +109,8 @@ class _Remaining(dict[str, float]):
         return max(self._deadline - time.monotonic(), 0.001)
 
     def get(self, key: str, default: object = None) -> float:
-        del default
-        return self[key]
+        del key, default
+        return max(self._deadline - time.monotonic(), 0.001)
 
     @property
     def over(self) -> bool:
@@ -142,8 +142,12 @@ async def _exchange(client: Any, request: Request, timeout: float) -> Response: 
 def _address(request: Request) -> str:
     if not request.params:
         return request.url
-    query = "&".join(f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in request.params)
+    query = "&".join(f"{_quoted(name)}={_quoted(value)}" for name, value in request.params)
     return f"{request.url}?{query}"
+
+
+def _quoted(text: str) -> str:
+    return text if text.isascii() and text.isalnum() else quote(text, safe="")
 
 
 def _headers(headers: Any) -> dict[str, str]:  # noqa: ANN401 - httpx.Headers

@@ -100,7 +100,7 @@ def fault_of(response: Response) -> Fault | None:
     """Return the fault that an answer holds, whatever its status says; ``None`` when it holds none."""
     body = response.body
     head = body if len(body) <= _LOOK else body[:4096]
-    if b'"Fault"' in head or b'"fault"' in head:
+    if b'ault"' in head and (b'"Fault"' in head or b'"fault"' in head):  # most answers hold neither: one search
         return _in_json(body)
     return _in_xml(head[:_LOOK_XML]) if b"<Error" in head[:_LOOK_XML] else None
 
@@ -113,10 +113,11 @@ def fault_of_item(raw: msgspec.Raw) -> Fault | None:
 def is_session_refused(response: Response) -> bool:
     """Tell whether the answer says that the token is not good, so that another may help."""
     fault = fault_of(response)
-    codes = fault.codes if fault is not None else frozenset[str]()
-    if codes & _NOT_RENEWABLE:
+    if fault is None:
+        return response.status == _UNAUTHORIZED
+    if fault.codes & _NOT_RENEWABLE:
         return False
-    return response.status == _UNAUTHORIZED or bool(codes & _SESSION)
+    return response.status == _UNAUTHORIZED or bool(fault.codes & _SESSION)
 
 
 def _in_json(body: bytes) -> Fault | None:
