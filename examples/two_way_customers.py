@@ -1,9 +1,13 @@
 """Customers in step between an RFMS store, a host's own table and QuickBooks Online, in both directions.
 
-Started by ``nox -s demo``. Without credentials it simulates both systems on this machine, over real HTTP. With these in
-the environment it works on the real sandboxes instead (and leaves out the steps that need a simulator's levers)::
+Started by ``nox -s demo``. Without credentials it simulates both systems on this machine, over real HTTP. With all four
+of these in the environment it works on a real store and a real sandbox company instead, asks before it writes there,
+and leaves out the steps that need a simulator's levers::
 
-    RFMS_STORE_QUEUE, RFMS_API_KEY, QUICKBOOKS_CLIENT_ID, QUICKBOOKS_CLIENT_SECRET, QUICKBOOKS_REDIRECT_URI
+    RFMS_STORE_QUEUE, RFMS_API_KEY, QUICKBOOKS_CLIENT_ID, QUICKBOOKS_CLIENT_SECRET
+
+Optional beside them: ``QUICKBOOKS_REDIRECT_URI`` (as registered with Intuit), and ``RFMS_BASE_URL`` and
+``QUICKBOOKS_BASE_URL`` for systems at other addresses than their own, such as simulators that are served elsewhere.
 """
 
 from __future__ import annotations
@@ -164,14 +168,17 @@ def show_totals(demo: Demo) -> None:
     print(f"\n   customers now: {store} in the store, {own} in the host's table, {books} in QuickBooks")
 
 
-def first_import(demo: Demo) -> None:
-    """Bring all customers together."""
+def first_import(demo: Demo) -> bool:
+    """Bring all customers together; tell whether that was allowed."""
     plan = demo.engine.plan(demo.pairs[0], tenant=TENANT)
-    say(
-        "First import", f"A plan writes nothing. For the store it says: {plan.summary()}", "Now for real, both systems:"
-    )
+    say("First import", f"A plan writes nothing. For the store it says: {plan.summary()}")
+    if demo.simulators is None and not permission():
+        print("\n   Nothing was written.")
+        return False
+    print("   Now for real, both systems:")
     demo.sync()
     show_totals(demo)
+    return True
 
 
 def edits_everywhere(demo: Demo) -> None:
@@ -296,6 +303,12 @@ def real_browser(url: str) -> str:
     return input("   > ").strip()
 
 
+def permission() -> bool:
+    """Ask the person at the keyboard before real systems are written to."""
+    print("\n   Every customer of each system will be made in the other one, and an RFMS store deletes none.")
+    return input("   Type yes to go on > ").strip().lower() == "yes"
+
+
 def connect(
     sessions: crosstie.SessionManager, browser: Callable[[str], str], queue: str, key: str
 ) -> tuple[crosstie.Connection, crosstie.Connection]:
@@ -321,13 +334,18 @@ class Place:
 
 
 def real_place() -> Place | None:
-    """Take the real sandboxes, where the environment has credentials for them."""
+    """Take the systems that the environment has credentials for."""
     names = ("RFMS_STORE_QUEUE", "RFMS_API_KEY", "QUICKBOOKS_CLIENT_ID", "QUICKBOOKS_CLIENT_SECRET")
     queue, key, client_id, secret = (os.environ.get(name, "") for name in names)
     if not (queue and key and client_id and secret):
         return None
     redirect = os.environ.get("QUICKBOOKS_REDIRECT_URI", REDIRECT)
-    apps: list[App] = [rfms.App(), quickbooks.App(client_id=client_id, client_secret=secret, redirect_uri=redirect)]
+    base = os.environ.get("QUICKBOOKS_BASE_URL")
+    if base is None:
+        books = quickbooks.App(client_id=client_id, client_secret=secret, redirect_uri=redirect)
+    else:
+        books = quickbooks.App.for_base(base, client_id=client_id, client_secret=secret, redirect_uri=redirect)
+    apps: list[App] = [rfms.App(base_url=os.environ.get("RFMS_BASE_URL", rfms.BASE_URL)), books]
     return Place(apps=apps, store_queue=queue, api_key=key, browser=real_browser)
 
 
@@ -387,7 +405,8 @@ def main() -> int:
     """Run all steps and leave the last report as a page."""
     print("Customers in step: an RFMS store, a host application's own table, QuickBooks Online")
     with tempfile.TemporaryDirectory() as folder, prepared(Path(folder)) as demo:
-        first_import(demo)
+        if not first_import(demo):
+            return 0
         if demo.simulators is not None:
             store, books = demo.simulators
             edits_everywhere(demo)
