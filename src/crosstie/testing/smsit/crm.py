@@ -10,7 +10,7 @@ from crosstie.core.messages import Request, Response
 from crosstie.testing.clock import MovableClock
 from crosstie.testing.reading import bearer_token, param_of
 from crosstie.testing.smsit.credits import credits_for
-from crosstie.testing.smsit.panel_contacts import digits_of
+from crosstie.testing.smsit.numbers import digits_of, is_digits
 from crosstie.testing.smsit.rules import SmsItRules
 from crosstie.testing.smsit.texts import Text
 from crosstie.testing.smsit.wire import Json, answered
@@ -115,7 +115,7 @@ def _problem(crm: Crm, *, sender: str, to: str, message: str) -> Json | str | No
         return {name: ["is required"] for name in missing}
     if sender not in crm.rules.senders:
         return {"from": ["number not found"]}
-    if not (to.isascii() and to.isdigit()):
+    if not is_digits(to):
         return {"to": ["must have digits only"]}
     if crm.rules.crm_strangers == "refused" and crm.with_number(to) is None:
         return {"to": ["number not found"]}

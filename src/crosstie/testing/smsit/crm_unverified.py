@@ -16,6 +16,7 @@ import attrs
 from crosstie.core.messages import Request, Response
 from crosstie.testing.reading import bearer_token, param_of
 from crosstie.testing.smsit.crm import Crm, unauthenticated
+from crosstie.testing.smsit.numbers import is_digits
 from crosstie.testing.smsit.wire import Json, answered
 
 __all__ = ["answer_unverified", "is_unverified"]
@@ -86,7 +87,7 @@ def _sent(number: str, text: str) -> _Perform:
 
 def _person(crm: Crm, sent: Json) -> Json:
     id_ = str(sent["contact_id"])
-    person = crm.people.get(int(id_)) if id_.isascii() and id_.isdigit() else None
+    person = crm.people.get(int(id_)) if is_digits(id_) else None
     if person is None:
         raise _InvalidError({"contact_id": "does not exist"})
     return person
@@ -183,4 +184,4 @@ def _listed(crm: Crm, path: str, request: Request) -> Response:
 
 def _number(request: Request, name: str, default: int) -> int:
     text = param_of(request, name) or ""
-    return int(text) if text.isascii() and text.isdigit() and int(text) > 0 else default
+    return int(text) if is_digits(text) and int(text) > 0 else default

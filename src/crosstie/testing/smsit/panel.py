@@ -152,8 +152,7 @@ class Panel:
     # -- sending -------------------------------------------------------------------------------------------------------
 
     def send(self, dispatch: Dispatch, *, planned: datetime | None = None) -> int | None:
-        """Send to one number or a group, whatever the credits are; return the id of a group send."""
-        text = spun(dispatch.text, self.choose)
+        """Send the text as it is, whatever the credits are; return the id of a group send."""
         group_send = self.next_number("group send") if dispatch.group else None
         senders = self.rules.senders if dispatch.rotate else (dispatch.sender,)
         begin = self.clock.now() if planned is None else planned
@@ -165,8 +164,8 @@ class Panel:
                 surface="panel",
                 sender=senders[place % len(senders)],
                 to=number,
-                text=text,
-                credits=credits_for(text),
+                text=dispatch.text,
+                credits=credits_for(dispatch.text),
                 at=begin + pause,
                 planned=planned,
                 group_send=group_send,
@@ -175,10 +174,13 @@ class Panel:
             self.credits[1] -= one.credits
         return group_send
 
+    def expanded(self, dispatch: Dispatch) -> Dispatch:
+        """Return what goes out: one choice for all recipients."""
+        return attrs.evolve(dispatch, text=spun(dispatch.text, self.choose))
+
     def affords(self, dispatch: Dispatch) -> bool:
-        """Tell whether the credits last for sending this now."""
-        cost = credits_for(spun(dispatch.text, self.choose)) * len(self._recipients(dispatch))
-        return cost <= self.credits[1]
+        """Tell whether the credits last for sending the text as it is, now."""
+        return credits_for(dispatch.text) * len(self._recipients(dispatch)) <= self.credits[1]
 
     def _recipients(self, dispatch: Dispatch) -> list[str]:
         if dispatch.to:
@@ -203,8 +205,9 @@ class Panel:
             self.plans[plan.id] = following
         else:
             del self.plans[plan.id]
-        if self.affords(plan.dispatch) and self._lets_out(plan.dispatch.to):
-            self.send(plan.dispatch, planned=moment)
+        dispatch = self.expanded(plan.dispatch)
+        if self.affords(dispatch) and self._lets_out(dispatch.to):
+            self.send(dispatch, planned=moment)
 
     def _lets_out(self, to: str) -> bool:
         contact = self.contacts.get(to)

@@ -70,7 +70,8 @@ def answer_call(panel: Panel, name: str, request: Request, lost: LostSave | None
         element = call.handle(panel, fields) if lost is None or lost.after_effect else None
     except RefusedError as refusal:
         return _shaped(panel, call, {"status": str(refusal.code), "msg": refusal.message})
-    panel.writes[name] += int(call.effect and element is not None)
+    if call.effect and element is not None:
+        panel.writes[name] += 1
     return _shaped(panel, call, element if lost is None else {} if lost.form == "object" else [])
 
 

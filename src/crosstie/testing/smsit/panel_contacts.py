@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Final
 
 import attrs
 
+from crosstie.testing.smsit.numbers import digits_of, is_digits
 from crosstie.testing.smsit.panel import Appointment, Contact, Membership, Panel
 from crosstie.testing.smsit.schedules import read_date
 from crosstie.testing.smsit.wire import Json, RefusedError
 
-__all__ = ["add_appointment", "add_contact", "digits_of", "get_contacts"]
+__all__ = ["add_appointment", "add_contact", "get_contacts"]
 
 _LIMIT: Final = 50
 _SOURCES: Final = {"0": "Import", "1": "SMS", "2": "Widget", "3": "Kiosk"}
 _SUBSCRIBED: Final = {"0": "Yes", "1": "No"}
 _SORT: Final[Mapping[str, str]] = {"name": "name", "phone_number": "number", "created": "date"}
 _STATUSES: Final = frozenset("0123")
-
-
-def digits_of(number: str) -> str:
-    """Strip what this software strips from a number: ``- ( ) +`` and blanks (4)."""
-    return re.sub(r"[-()+\s]", "", number)
 
 
 def add_contact(panel: Panel, fields: Mapping[str, str]) -> Json:
@@ -39,7 +34,7 @@ def add_contact(panel: Panel, fields: Mapping[str, str]) -> Json:
     if group not in panel.groups:
         raise RefusedError(-5, "group does not exist")
     number = digits_of(number)
-    if not _is_digits(number) or not _is_day(fields.get("bday", "")):
+    if not is_digits(number) or not _is_day(fields.get("bday", "")):
         raise RefusedError(-6, "contact could not be saved")
     known = panel.contacts.get(number)
     if known is not None and group in known.groups and known.groups[group].subscribed:
@@ -55,10 +50,6 @@ def _missing(number: str, group: str) -> RefusedError:
     if not number and not group:
         return RefusedError(-3, "group and number are missing")
     return RefusedError(-2, "number is missing") if not number else RefusedError(-4, "group is missing")
-
-
-def _is_digits(number: str) -> bool:
-    return number.isascii() and number.isdigit()
 
 
 def _is_day(text: str) -> bool:
@@ -137,7 +128,7 @@ def _order(fields: Mapping[str, str]) -> _Order:
 
 def _positive(text: str, default: int) -> int:
     # No code exists for a bad limit or page (3.3), so that it counts as absent.
-    return int(text) if _is_digits(text) and int(text) > 0 else default
+    return int(text) if is_digits(text) and int(text) > 0 else default
 
 
 def _row(panel: Panel, contact: Contact, group: str, place: Membership) -> Json:
@@ -165,7 +156,7 @@ def add_appointment(panel: Panel, fields: Mapping[str, str]) -> Json:
     number, day, status = (fields.get(name, "") for name in ("number", "apptdate", "status"))
     if not number:
         raise RefusedError(-2, "number is missing")
-    if not _is_digits(digits_of(number)):
+    if not is_digits(digits_of(number)):
         raise RefusedError(-3, "number must have digits only")
     if not day:
         raise RefusedError(-4, "apptdate is missing")

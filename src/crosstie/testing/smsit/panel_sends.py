@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from crosstie.testing.smsit.numbers import is_digits
 from crosstie.testing.smsit.panel import Panel
 from crosstie.testing.smsit.schedules import Schedule, ScheduleCodes, read_schedule
 from crosstie.testing.smsit.texts import Dispatch
@@ -39,8 +40,7 @@ def send_to_contact(panel: Panel, fields: Mapping[str, str]) -> Json:
     sender = _alpha_sender(panel, fields) or sender
     schedule = read_schedule(fields, _TO_CONTACT, panel.rules.zone)
     dispatch = Dispatch(sender=sender, to=to, text=text)
-    _check_credits(panel, dispatch, schedule, -12)
-    return _sent_or_planned(panel, dispatch, schedule)
+    return _sent_or_planned(panel, dispatch, schedule, short=-12)
 
 
 def send_to_group(panel: Panel, fields: Mapping[str, str]) -> Json:
@@ -61,10 +61,7 @@ def send_to_group(panel: Panel, fields: Mapping[str, str]) -> Json:
     rotate, throttle = _pace(fields)
     schedule = read_schedule(fields, _TO_GROUP, panel.rules.zone)
     dispatch = Dispatch(sender=sender, group=group, text=text, rotate=rotate, throttle=throttle)
-    _check_credits(panel, dispatch, schedule, -14)
-    if not panel.subscribers(group):
-        raise RefusedError(-15, "no subscribers in the group")
-    return _sent_or_planned(panel, dispatch, schedule)
+    return _sent_or_planned(panel, dispatch, schedule, short=-14)
 
 
 def _sender(panel: Panel, fields: Mapping[str, str]) -> str:
@@ -81,7 +78,7 @@ def _sender(panel: Panel, fields: Mapping[str, str]) -> str:
 def _reaches(panel: Panel, to: str, *, at_once: bool) -> bool:
     contact = panel.contacts.get(to)
     known = contact is not None and contact.subscribed
-    return to.isascii() and to.isdigit() and (known or not at_once)
+    return is_digits(to) and (known or not at_once)
 
 
 def _alpha_sender(panel: Panel, fields: Mapping[str, str]) -> str:
@@ -100,15 +97,15 @@ def _pace(fields: Mapping[str, str]) -> tuple[bool, int]:
     return rotate == "1", int(throttle)
 
 
-def _check_credits(panel: Panel, dispatch: Dispatch, schedule: Schedule | None, code: int) -> None:
-    looks = schedule is None or panel.rules.scheduled_checks_credits
-    if looks and not panel.affords(dispatch):
-        raise RefusedError(code, "not enough credits")
-
-
-def _sent_or_planned(panel: Panel, dispatch: Dispatch, schedule: Schedule | None) -> Json:
+def _sent_or_planned(panel: Panel, dispatch: Dispatch, schedule: Schedule | None, *, short: int) -> Json:
+    """Send or plan; ``short`` is the call's code for too few credits."""
+    ready = panel.expanded(dispatch)
+    if (schedule is None or panel.rules.scheduled_checks_credits) and not panel.affords(ready):
+        raise RefusedError(short, "not enough credits")
+    if dispatch.group and not panel.subscribers(dispatch.group):
+        raise RefusedError(-15, "no subscribers in the group")
     if schedule is not None:
         panel.plan(dispatch, schedule)
         return {"status": "0", "msg": "message scheduled"}
-    group_send = panel.send(dispatch)
+    group_send = panel.send(ready)
     return {"status": str(group_send or 0), "msg": "message sent"}

@@ -35,8 +35,7 @@ class SmsItRules:
         zone: The account's time zone: ``sendondate``, ``apptdate`` and a contact's ``date`` are in it (2.1, 3.1).
         plan_has_api: Whether the plan has API access; without, the panel answers -20 to everything (1).
         may_send: Whether the account may send at all; without, sends answer -1 (4).
-        senders: The account's numbers that can send texts.
-        voice_numbers: Its numbers that cannot (-3 when sent from).
+        senders: The account's numbers that can send texts; a send from any other is refused.
         alpha_sender_allowed: Whether a name may stand for the number; not in North America (6.1).
         answer_shape: Whether some calls answer an array that holds one object, as the server's source has it, or the
             plain object of the documents (3.2).
@@ -71,7 +70,6 @@ class SmsItRules:
     plan_has_api: bool = True
     may_send: bool = True
     senders: tuple[str, ...] = (SENDER, "12025550198")
-    voice_numbers: tuple[str, ...] = ("12025550197",)
     alpha_sender_allowed: bool = False
     answer_shape: Literal["source", "documents"] = "source"
     row_id: Literal["person", "row"] = "person"

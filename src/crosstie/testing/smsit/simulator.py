@@ -29,6 +29,7 @@ from crosstie.testing.smsit.crm import Crm, has_key, send_to_contact, unauthenti
 from crosstie.testing.smsit.crm_unverified import answer_unverified
 from crosstie.testing.smsit.gateway import Device, Gateway
 from crosstie.testing.smsit.gateway_api import answer_service
+from crosstie.testing.smsit.numbers import digits_of
 from crosstie.testing.smsit.panel import Appointment, Contact, Panel
 from crosstie.testing.smsit.panel_api import CALLS, LostSave, answer_call
 from crosstie.testing.smsit.routing import Called, called
@@ -135,6 +136,10 @@ class SmsItSimulator(Simulator):
         with self._lock:
             self.panel.catch_up()
             return (*self.panel.gone_out(), *self.gateway.gone_out(), *self.crm.texts)
+
+    def sent_to(self, number: str) -> tuple[Text, ...]:
+        """Return those of :attr:`sent` that went to a number, however it was written."""
+        return tuple(text for text in self.sent if digits_of(text.to) == digits_of(number))
 
     @property
     def planned(self) -> tuple[Plan, ...]:
