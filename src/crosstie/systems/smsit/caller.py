@@ -1,0 +1,66 @@
+# @generated from src/crosstie/systems/smsit/caller_async.py; do not edit.
+# fmt: off
+# ruff: noqa: C416, E501, RUF100, UP028
+"""Makes the calls of one account."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import attrs
+
+from crosstie.core.exchange import Answer, Call
+from crosstie.core.pace import Pace
+from crosstie.errors import UsageError
+from crosstie.systems.caller import Caller
+from crosstie.systems.smsit.account import Account
+from crosstie.systems.smsit.consents import ConsentStore
+from crosstie.systems.smsit.dialect import SmsItDialect
+
+__all__ = ["SmsItCaller"]
+
+T = TypeVar("T")
+
+
+@attrs.frozen(kw_only=True)
+class SmsItCaller(Caller):
+    """A caller that knows its account.
+
+    Attributes:
+        account: Dialect, routes, settings and number.
+        consents: Who may be texted, if the host gave a store.
+    """
+
+    account: Account
+    consents: ConsentStore | None = None
+
+    def answer(self, call: Call[T], *, pace: Pace | None = None) -> Answer[T]:
+        """Carry out a call; one that changes something is not repeated after a 429 either.
+
+        Raises:
+            CrosstieError: See :func:`crosstie.core.exchange.exchange`.
+        """
+        if call.kind == "read":
+            return super().answer(call, pace=pace)
+        dialect = SmsItDialect(repeats_throttled=self.account.settings.repeat_throttled_sends)
+        writing = Caller(
+            sessions=self.sessions, auth=self.auth, dialect=dialect, pace=self.pace, options=self.options
+        )
+        return writing.answer(call, pace=pace)
+
+    @property
+    def tenant(self) -> str:
+        """Whose account it is."""
+        return self.auth.key[0]
+
+    def consent_store(self) -> ConsentStore:
+        """Return the store of consents.
+
+        Raises:
+            UsageError: There is none.
+        """
+        if self.consents is None:
+            message = "Nothing is sent without a store of consents."
+            advice = "Give the client consents=..., such as smsit.StoredConsents(storage=..., tenant=...)."
+            raise UsageError(message, done="Nothing was sent.", advice=advice)
+        return self.consents

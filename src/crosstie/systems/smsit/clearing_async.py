@@ -1,0 +1,88 @@
+"""What stands between a message and its sending: the hour, the consent and, for schedules, the contact.
+
+SMS-iT refuses some of it itself, but not on every surface and not for schedules (4), so that all of it is looked at
+here. Every send goes by here, repeated ones too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+
+from crosstie.core import effects
+from crosstie.errors import NotFound, UsageError, Withheld
+from crosstie.systems.smsit.caller_async import AsyncSmsItCaller
+from crosstie.systems.smsit.consent import check_consent, check_hours
+from crosstie.systems.smsit.outgoing import Outgoing
+from crosstie.systems.smsit.people_async import async_in_group, async_with_number
+
+__all__ = ["async_clear", "async_members", "async_require_contact"]
+
+
+async def async_clear(
+    caller: AsyncSmsItCaller, message: Outgoing, numbers: Sequence[str], *, zone: tzinfo | None, transactional: bool
+) -> None:
+    """Keep a message back that may not be sent to all of these people, or not at its time.
+
+    Args:
+        caller: Whose account it is sent from.
+        message: The message; what it is scheduled for is what is looked at.
+        numbers: Everybody it goes to, in E.164.
+        zone: The time zone where they are.
+        transactional: Whether quiet hours do not hold for it. Opt-outs do.
+
+    Raises:
+        Withheld: Somebody does not want it, or it is too early or too late.
+        UsageError: There is no store of consents, no zone, or the schedule is in the past or not allowed.
+    """
+    store = caller.consent_store()
+    settings = caller.account.settings
+    for moment in _moments(caller, message, await caller.sessions.run(effects.now())):
+        check_hours(moment, zone, settings.hours, numbers, transactional=transactional)
+    held = await store.held(numbers)
+    check_consent(numbers, held, recorded=settings.consent == "recorded")
+
+
+def _moments(caller: AsyncSmsItCaller, message: Outgoing, now: datetime) -> Sequence[datetime]:
+    """Return when the message goes out, every run of a schedule included."""
+    if message.at is None:
+        return [now]
+    if message.at.utcoffset() is None or message.at <= now:
+        text = "A message is scheduled for a moment to come, with a time zone."
+        raise UsageError(text)
+    if message.recurrence is None:
+        return [message.at]
+    if not caller.account.settings.recurring:
+        text = "Recurring messages cannot be taken back, and do not stop when the person opts out."
+        raise UsageError(text, advice="Schedule each from your own program, or allow it with Settings(recurring=True).")
+    return message.recurrence.moments(message.at, caller.account.zone())
+
+
+async def async_require_contact(caller: AsyncSmsItCaller, number: str) -> None:
+    """Keep back what is scheduled for a number that SMS-iT has no subscriber for: it would say 0 all the same (4).
+
+    Raises:
+        NotFound: The number is in no group.
+        Withheld: ``unsubscribed``: it is, and has unsubscribed from all of them.
+    """
+    places = await async_with_number(caller, number).all()
+    if not places:
+        message = "The number is not in the contact list."
+        raise NotFound(message, done="Nothing was scheduled.", advice="Add it to a group first.")
+    if not any(place.subscribed for place in places):
+        message = "The number has unsubscribed, by SMS-iT's own list."
+        raise Withheld(message, reason="unsubscribed", numbers=(number,), done="Nothing was scheduled.")
+
+
+async def async_members(caller: AsyncSmsItCaller, group: str) -> list[str]:
+    """Return the numbers that a send to a group would reach.
+
+    Raises:
+        NotFound: There is no such group.
+        UsageError: Nobody is subscribed to it.
+    """
+    found = [one.number async for one in async_in_group(caller, group, subscribed=True) if one.number]
+    if not found:
+        message = f"Nobody is subscribed to the group {group!r}."
+        raise UsageError(message, done="Nothing was sent.")
+    return list(dict.fromkeys(found))

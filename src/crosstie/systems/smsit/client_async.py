@@ -1,0 +1,185 @@
+"""The client of one account, whichever of SMS-iT's products it is of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, Self
+
+import attrs
+
+from crosstie.core.exchange import RetryPolicy
+from crosstie.errors import UsageError
+from crosstie.sessions.manager_async import AsyncSessionManager
+from crosstie.sessions.tokens import ConnectionKey
+from crosstie.storage.records import Connection
+from crosstie.systems.account import app_of
+from crosstie.systems.options import CallOptions
+from crosstie.systems.smsit.account import Account
+from crosstie.systems.smsit.app import App, dialect_of
+from crosstie.systems.smsit.caller_async import AsyncSmsItCaller
+from crosstie.systems.smsit.consents_async import AsyncConsentStore
+from crosstie.systems.smsit.contacts_async import AsyncContacts, AsyncGroups
+from crosstie.systems.smsit.crm_async import AsyncCrm
+from crosstie.systems.smsit.dialect import SmsItDialect
+from crosstie.systems.smsit.gateway_async import AsyncGateway
+from crosstie.systems.smsit.messages_async import AsyncMessages
+from crosstie.systems.smsit.reports_async import AsyncBalances, AsyncDeliveries
+from crosstie.systems.smsit.routes import Dialect
+from crosstie.systems.smsit.services_async import AsyncAppointments, AsyncCodes
+from crosstie.systems.smsit.settings import OPTIONS, SETTINGS, Settings
+
+__all__ = ["AsyncClient"]
+
+_DIALECT: Final = SmsItDialect()
+
+
+class AsyncClient:
+    """Speaks with one account; small, and made whenever one is needed.
+
+    What the account's dialect does not offer is refused before anything is sent, with the dialects that do.
+
+    Args:
+        sessions: The host's AsyncSessionManager, with ``smsit.App()`` among its apps.
+        connection: Which account; best the connection itself, which knows its dialect and its number.
+        consents: Who may be texted; without it nothing is sent and nobody is added.
+        dialect: The dialect, where only the key of a connection is given.
+        settings: What the host decides, and what the documents leave open.
+        options: Timeout, headers and retries of every call.
+
+    Raises:
+        UsageError: The connection is of another system, or its dialect is not known.
+
+    Example:
+        ``await AsyncClient(sessions, connection, consents=store).messages.send("+12025550123", "…", zone=zone)``
+    """
+
+    __slots__ = ("_caller",)
+
+    def __init__(
+        self,
+        sessions: AsyncSessionManager,
+        connection: Connection | ConnectionKey,
+        *,
+        consents: AsyncConsentStore | None = None,
+        dialect: Dialect | None = None,
+        settings: Settings = SETTINGS,
+        options: CallOptions = OPTIONS,
+    ) -> None:
+        """Keep what every call needs; nothing is sent."""
+        auth = sessions.authenticator(connection)
+        app = app_of(auth, App)
+        known: Mapping[str, str] = connection.settings if isinstance(connection, Connection) else {}
+        account = Account(
+            dialect=_dialect(known.get("dialect"), dialect),
+            sender=known.get("sender"),
+            routes=app.routes,
+            settings=settings,
+        )
+        self._caller = AsyncSmsItCaller(
+            sessions=sessions,
+            auth=auth,
+            dialect=_DIALECT,
+            pace=settings.pace(auth.label),
+            options=options,
+            account=account,
+            consents=consents,
+        )
+
+    def with_options(
+        self,
+        *,
+        timeout: float | None = None,
+        headers: Mapping[str, str] | None = None,
+        retry: RetryPolicy | None = None,
+        settings: Settings | None = None,
+    ) -> Self:
+        """Return a client for the same account with other options; what is not given stays.
+
+        Args:
+            timeout: Seconds for one attempt.
+            headers: Added to every request.
+            retry: How often and how patiently a call is repeated where that is safe; sends never are.
+            settings: Other settings.
+        """
+        caller = self._caller
+        chosen = settings or caller.account.settings
+        other = object.__new__(type(self))
+        other._caller = attrs.evolve(
+            caller,
+            options=caller.options.changed(timeout=timeout, headers=headers, retry=retry),
+            account=attrs.evolve(caller.account, settings=chosen),
+            pace=chosen.pace(caller.auth.label),
+        )
+        return other
+
+    @property
+    def dialect(self) -> Dialect:
+        """Which of SMS-iT's products the account is of."""
+        return self._caller.account.dialect
+
+    @property
+    def contacts(self) -> AsyncContacts:
+        """People in groups: cloud and decentralized."""
+        return AsyncContacts(self._caller)
+
+    @property
+    def groups(self) -> AsyncGroups:
+        """Groups, as contacts show them: cloud and decentralized."""
+        return AsyncGroups(self._caller)
+
+    @property
+    def messages(self) -> AsyncMessages:
+        """Texts: every dialect sends one; schedules and groups are not everywhere."""
+        return AsyncMessages(self._caller)
+
+    @property
+    def delivery(self) -> AsyncDeliveries:
+        """Delivery reports: cloud and decentralized."""
+        return AsyncDeliveries(self._caller)
+
+    @property
+    def balance(self) -> AsyncBalances:
+        """Credits: every dialect but the CRM."""
+        return AsyncBalances(self._caller)
+
+    @property
+    def appointments(self) -> AsyncAppointments:
+        """Appointments: cloud and decentralized."""
+        return AsyncAppointments(self._caller)
+
+    @property
+    def codes(self) -> AsyncCodes:
+        """One-time codes: cloud and decentralized."""
+        return AsyncCodes(self._caller)
+
+    @property
+    def gateway(self) -> AsyncGateway:
+        """Devices, their messages and lists: the gateway alone."""
+        return AsyncGateway(self._caller)
+
+    @property
+    def crm(self) -> AsyncCrm:
+        """Experimental calls of the CRM."""
+        return AsyncCrm(self._caller)
+
+    async def __aenter__(self) -> Self:
+        """Use as a context manager, for the shape of the code only."""
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Leave everything open: it belongs to the AsyncSessionManager."""
+
+    def __repr__(self) -> str:
+        """Name the connection and its dialect."""
+        return f"{type(self).__name__}({self._caller.auth.label}, {self.dialect})"
+
+
+def _dialect(connected: str | None, given: str | None) -> Dialect:
+    if connected is not None and given is not None and connected != given:
+        message = f"The connection speaks {connected}, not {given}."
+        raise UsageError(message, advice="Leave dialect= out.")
+    named = connected or given
+    if named is None:
+        message = "The dialect of the account is not known."
+        raise UsageError(message, advice="Pass the connection itself, or dialect= with its key.")
+    return dialect_of(named)

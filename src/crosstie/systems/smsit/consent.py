@@ -1,0 +1,200 @@
+"""Who may be texted: what is on record about a number, and what keeps a message back (fact sheet: smsit.md, 6.3).
+
+Not legal advice. The rules err on the side of not sending: an opt-out stands until the person takes it back, whatever
+a nightly import says, and lifting the quiet hours never lifts an opt-out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, tzinfo
+from typing import Final, Literal
+
+import attrs
+
+from crosstie.core.state import record
+from crosstie.errors import UsageError, Withheld
+from crosstie.systems.smsit.hours import QuietHours
+from crosstie.systems.smsit.keywords import Wish, perhaps_opts_out, wish_of
+from crosstie.systems.smsit.phones import e164
+
+__all__ = ["Consent", "Inbound", "State", "check_consent", "check_hours", "entry_of", "standing"]
+
+State = Literal["granted", "opted_out"]
+
+_STATES: Final = ("granted", "opted_out")
+_KEPT: Final = 160
+_NOTHING: Final = "Nothing was sent."
+
+
+def _number(value: str) -> str:
+    return e164(value)
+
+
+def _aware(instance: object, field: attrs.Attribute[datetime], value: datetime) -> None:
+    del instance
+    if value.utcoffset() is None:
+        message = f"{field.name} of a consent needs a time zone."
+        raise UsageError(message)
+
+
+def _state(instance: object, field: attrs.Attribute[str], value: str) -> None:
+    del instance
+    if value not in _STATES:
+        message = f"{field.name} of a consent is granted or opted_out, not {value!r}."
+        raise UsageError(message)
+
+
+@record("sms_consents", key=("tenant", "number"))
+@attrs.frozen(kw_only=True)
+class Consent:
+    """What a person has said about texts to a number; a kind of record that any storage can keep.
+
+    Attributes:
+        number: In E.164, or with eleven digits that begin with 1.
+        state: ``granted`` or ``opted_out``.
+        since: When they said it.
+        source: Where: ``keyword``, or the host's own word, such as ``booking form``.
+        words: What they said, for the record.
+        lifts_opt_out: Whether this is the person's own word, such as START, that lifts an opt-out from before. An
+            import of old consents is none.
+        tenant: The host's customer; filled in by the store.
+    """
+
+    number: str = attrs.field(converter=_number)
+    state: str = attrs.field(validator=_state)
+    since: datetime = attrs.field(validator=_aware)
+    source: str = "host"
+    words: str | None = attrs.field(default=None, repr=False)
+    lifts_opt_out: bool = False
+    tenant: str = "default"
+
+    @property
+    def allows(self) -> bool:
+        """Whether texts are allowed by it."""
+        return self.state == "granted"
+
+
+@attrs.frozen(kw_only=True)
+class Inbound:
+    """What a text that came in means.
+
+    Attributes:
+        wish: ``out``, ``in``, ``help``, or ``None`` for any other text.
+        consent: What stands on record now; ``None`` where nothing does.
+        changed: Whether the text changed it.
+        review: Whether a person should read it, because it may be an opt-out in other words.
+    """
+
+    wish: Wish | None
+    consent: Consent | None
+    changed: bool = False
+    review: bool = False
+
+
+def standing(held: Consent | None, said: Consent) -> Consent:
+    """Return which of two words of a person stands; in whichever order they are told, the outcome is the same.
+
+    Opt-outs and the consents that were meant to lift one go before consents that are merely recorded, as an import
+    records them every night; among them the later one stands, and at the same instant the opt-out.
+
+    Args:
+        held: What is on record.
+        said: What is to be recorded.
+    """
+    return said if held is None or _rank(said) > _rank(held) else held
+
+
+def _rank(consent: Consent) -> tuple[bool, datetime, bool]:
+    return (not consent.allows or consent.lifts_opt_out, consent.since, not consent.allows)
+
+
+def entry_of(number: str, text: str, at: datetime) -> tuple[Inbound, Consent | None]:
+    """Read a text that came in.
+
+    Args:
+        number: Who sent it.
+        text: What it says.
+        at: When it was sent.
+
+    Returns:
+        What it means, and what is to be recorded for it.
+
+    Raises:
+        UsageError: The number is none, or the time has no zone.
+    """
+    wish = wish_of(text)
+    if wish not in {"out", "in"}:
+        return Inbound(wish=wish, consent=None, review=wish is None and perhaps_opts_out(text)), None
+    state: State = "opted_out" if wish == "out" else "granted"
+    said = Consent(
+        number=number, state=state, since=at, source="keyword", words=text[:_KEPT], lifts_opt_out=wish == "in"
+    )
+    return Inbound(wish=wish, consent=said), said
+
+
+# -- before a message --------------------------------------------------------------------------------------------------
+
+
+def check_consent(numbers: Sequence[str], held: Mapping[str, Consent], *, recorded: bool) -> None:
+    """Keep a message back from people who do not want it.
+
+    Args:
+        numbers: All recipients, in E.164.
+        held: What is on record, by number.
+        recorded: Whether a consent has to be on record.
+
+    Raises:
+        Withheld: ``opted_out`` or ``no_consent``, with the numbers; nothing goes to the others either.
+    """
+    out = tuple(number for number in numbers if number in held and not held[number].allows)
+    if out:
+        message = f"{_people(out)} opted out of texts."
+        raise Withheld(message, reason="opted_out", numbers=out, done=_NOTHING, advice="Only they can take it back.")
+    unknown = tuple(number for number in numbers if number not in held)
+    if recorded and unknown:
+        message = f"No consent is on record for {_people(unknown)}."
+        advice = 'Record it, or use Settings(consent="unless_opted_out") if you keep consent elsewhere.'
+        raise Withheld(message, reason="no_consent", numbers=unknown, done=_NOTHING, advice=advice)
+
+
+def check_hours(
+    moment: datetime, zone: tzinfo | None, hours: QuietHours, numbers: Sequence[str], *, transactional: bool
+) -> None:
+    """Keep a message back outside the hours in which the recipient may be texted.
+
+    Args:
+        moment: When it would be sent.
+        zone: The recipient's time zone; it is never guessed from the number.
+        hours: The hours.
+        numbers: The recipients, for the error.
+        transactional: Whether the message is one that the hours do not hold for.
+
+    Raises:
+        UsageError: There is no zone.
+        Withheld: It is too early or too late; ``allowed_from`` says when it is not.
+    """
+    if transactional:
+        return
+    if zone is None:
+        message = "The recipient's time zone is needed, to keep the quiet hours."
+        advice = "Give zone=ZoneInfo(...), or transactional=True on purpose for messages that they do not hold for."
+        raise UsageError(message, done=_NOTHING, advice=advice)
+    if not hours.allow(moment, zone):
+        message = f"It is {moment.astimezone(zone):%H:%M} where the recipient is, outside {_span(hours)}."
+        raise Withheld(
+            message,
+            reason="quiet_hours",
+            numbers=tuple(numbers),
+            allowed_from=hours.next_opening(moment, zone),
+            done=_NOTHING,
+            advice="Send or schedule it for allowed_from or later.",
+        )
+
+
+def _people(numbers: Sequence[str]) -> str:
+    return "the recipient" if len(numbers) == 1 else f"{len(numbers)} recipients"
+
+
+def _span(hours: QuietHours) -> str:
+    return f"{hours.opens:%H:%M} to {hours.closes:%H:%M}"

@@ -1,0 +1,58 @@
+"""Quiet hours: texts only from eight in the morning to nine in the evening where the person is (smsit.md, 6.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta, tzinfo
+from typing import Final
+
+import attrs
+
+from crosstie.errors import UsageError
+
+__all__ = ["DAYTIME", "QuietHours"]
+
+
+@attrs.frozen(kw_only=True)
+class QuietHours:
+    """When texts may be sent, by the recipient's clock; some states are stricter than the federal rule.
+
+    Attributes:
+        opens: From this time on.
+        closes: Until just before this time.
+
+    Raises:
+        UsageError: The day would end before it begins, or the times carry a zone.
+    """
+
+    opens: time = time(8)
+    closes: time = time(21)
+
+    def __attrs_post_init__(self) -> None:
+        """Check that there is a day between the two."""
+        if self.opens.tzinfo or self.closes.tzinfo or self.opens >= self.closes:
+            message = "Quiet hours need two times without a zone, the first before the second."
+            raise UsageError(message, advice="The zone is the recipient's, and given with each message.")
+
+    def allow(self, moment: datetime, zone: tzinfo) -> bool:
+        """Tell whether a text may arrive at a moment where the recipient is."""
+        return self.opens <= moment.astimezone(zone).time() < self.closes
+
+    def next_opening(self, moment: datetime, zone: tzinfo) -> datetime:
+        """Return the first moment from this one on at which a text may be sent, in the recipient's zone."""
+        if self.allow(moment, zone):
+            return moment
+        for day in _days(moment.astimezone(zone).date()):
+            opening = datetime.combine(day, self.opens, tzinfo=zone)
+            # By the instant: the same zone on both sides would compare the clocks on the wall.
+            if opening.timestamp() > moment.timestamp() and self.allow(opening, zone):
+                return opening
+        raise AssertionError  # pragma: no cover - no zone skips the same hour on days in a row
+
+
+def _days(first: date) -> Iterator[date]:
+    return (first + timedelta(days=number) for number in range(4))
+
+
+DAYTIME: Final = QuietHours()
+"""8:00 to 21:00, as 47 CFR 64.1200(c)(1) has it."""

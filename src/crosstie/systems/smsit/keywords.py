@@ -1,0 +1,64 @@
+"""What a person's text says about further texts: STOP, START, HELP (fact sheet: smsit.md, 6.3)."""
+
+from __future__ import annotations
+
+import unicodedata
+from itertools import pairwise
+from typing import Final, Literal
+
+__all__ = ["HELP", "OPT_IN", "OPT_OUT", "Wish", "perhaps_opts_out", "wish_of"]
+
+Wish = Literal["out", "in", "help"]
+
+OPT_OUT: Final = frozenset({"stop", "stopall", "end", "quit", "cancel", "unsubscribe", "revoke", "optout"})
+"""The carriers' words, STOPALL, and what the FCC's rule names beside them (revoke, opt out)."""
+OPT_IN: Final = frozenset({"start", "join"})
+HELP: Final = frozenset({"help"})
+
+_PARTING: Final = frozenset("PS")
+"""Unicode's punctuation and symbols, emoji too: they part words as blanks do."""
+_UNSEEN: Final = frozenset("CM")
+"""Unicode's invisible characters and marks, such as those behind some emoji."""
+
+
+def wish_of(text: str) -> Wish | None:
+    """Return what a text asks for, if it is one of the keywords and nothing else.
+
+    Letter case, blanks, punctuation, symbols and invisible characters do not matter, and an opt-out may be written with
+    a blank or hyphen in it: ``Opt-Out!``, ``stop all``. An opt-in has to be the word itself.
+
+    Example:
+        >>> wish_of(" Stop. "), wish_of("START"), wish_of("Please stop by at noon")
+        ('out', 'in', None)
+    """
+    words = _words(text)
+    if "".join(words) in OPT_OUT:
+        return "out"
+    (word,) = words if len(words) == 1 else ("",)
+    if word in OPT_IN:
+        return "in"
+    return "help" if word in HELP else None
+
+
+def perhaps_opts_out(text: str) -> bool:
+    """Tell whether a person should read a text, because an opt-out stands among its words.
+
+    Consent may be withdrawn in any reasonable way, and no list of words knows them all.
+
+    Example:
+        >>> perhaps_opts_out("please stop texting me"), perhaps_opts_out("See you at five")
+        (True, False)
+    """
+    words = _words(text)
+    return any(word in OPT_OUT for word in words) or any("".join(pair) in OPT_OUT for pair in pairwise(words))
+
+
+def _words(text: str) -> list[str]:
+    return "".join(map(_plain, unicodedata.normalize("NFKC", text).casefold())).split()
+
+
+def _plain(character: str) -> str:
+    category = unicodedata.category(character)[0]
+    if character.isspace() or category in _PARTING:
+        return " "
+    return "" if category in _UNSEEN else character

@@ -1,0 +1,58 @@
+"""A message on its way: checked, and not sent yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import attrs
+
+from crosstie.systems.smsit.outcomes import Recurrence, Sent
+from crosstie.systems.smsit.segments import Size
+
+__all__ = ["Outgoing"]
+
+
+@attrs.frozen(kw_only=True)
+class Outgoing:
+    """A message that passed every check of its own.
+
+    Attributes:
+        to: The number in E.164, or a group's name.
+        text: What it says.
+        size: How long that is.
+        sender: The number it comes from, where it is not the account's.
+        alpha_sender: The name it comes from instead.
+        at: When it is to go out; at once when ``None``.
+        recurrence: How that repeats.
+        recipients: How many people it goes to.
+    """
+
+    to: str
+    text: str = attrs.field(repr=False)
+    size: Size
+    sender: str | None = None
+    alpha_sender: str | None = None
+    at: datetime | None = None
+    recurrence: Recurrence | None = None
+    recipients: int = 1
+
+    def sent(
+        self,
+        *,
+        group_send_id: str | None = None,
+        log_id: str | None = None,
+        contact_id: str | None = None,
+        message_ids: Sequence[str] = (),
+    ) -> Sent:
+        """Return what is known of it once it was accepted."""
+        return Sent(
+            to=self.to,
+            size=self.size,
+            recipients=self.recipients,
+            at=self.at,
+            group_send_id=group_send_id,
+            log_id=log_id,
+            contact_id=contact_id,
+            message_ids=tuple(message_ids),
+        )
