@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 import pytest
 
 import crosstie
+from crosstie.storage.memory import MemoryStorage
+from crosstie.storage.memory_async import AsyncMemoryStorage
 from crosstie.systems import netsuite
 from crosstie.testing import FakeClock
 from crosstie.testing.netsuite import (
@@ -52,3 +55,32 @@ def client(sessions: crosstie.SessionManager) -> netsuite.Client:
 async def async_client(async_sessions: crosstie.AsyncSessionManager) -> netsuite.AsyncClient:
     """An async client of the account."""
     return netsuite.AsyncClient(async_sessions, await async_sessions.connect("netsuite", tenant="acme", **KEYS))
+
+
+# -- accounts by other rules, in process -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def connect(clock: FakeClock) -> Callable[[NetSuiteSimulator], netsuite.Client]:
+    """Connect any account."""
+
+    def connected(account: NetSuiteSimulator) -> netsuite.Client:
+        app = netsuite.App(now=clock.now)
+        sessions = crosstie.SessionManager(MemoryStorage(), [app], transport=account.transport(), clock=clock)
+        return netsuite.Client(sessions, sessions.connect("netsuite", tenant="acme", **KEYS))
+
+    return connected
+
+
+@pytest.fixture
+def connect_async(clock: FakeClock) -> Callable[[NetSuiteSimulator], Awaitable[netsuite.AsyncClient]]:
+    """Connect any account, in the async world."""
+
+    async def connected(account: NetSuiteSimulator) -> netsuite.AsyncClient:
+        app = netsuite.App(now=clock.now)
+        sessions = crosstie.AsyncSessionManager(
+            AsyncMemoryStorage(), [app], transport=account.async_transport(), clock=clock.as_async
+        )
+        return netsuite.AsyncClient(sessions, await sessions.connect("netsuite", tenant="acme", **KEYS))
+
+    return connected
