@@ -70,7 +70,7 @@ def test_lines_in_doubt_are_not_sent_again(client: Client, simulator: NetSuiteSi
     simulator.faults.add(Reset(after_effect=True), route="PATCH estimate/{id}")
     line = {"item": {"id": "91"}, "quantity": 1}
     with pytest.raises(crosstie.OutcomeUnknown):
-        client.estimates.update("60001", {"item": {"items": [line]}})
+        client.estimates.update("60001", {"item": {"items": [line]}}, append=["item"])
     assert simulator.count("PATCH estimate/{id}") == 1
 
 

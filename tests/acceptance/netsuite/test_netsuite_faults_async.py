@@ -67,7 +67,7 @@ async def test_lines_in_doubt_are_not_sent_again(async_client: AsyncClient, simu
     simulator.faults.add(Reset(after_effect=True), route="PATCH estimate/{id}")
     line = {"item": {"id": "91"}, "quantity": 1}
     with pytest.raises(crosstie.OutcomeUnknown):
-        await async_client.estimates.update("60001", {"item": {"items": [line]}})
+        await async_client.estimates.update("60001", {"item": {"items": [line]}}, append=["item"])
     assert simulator.count("PATCH estimate/{id}") == 1
 
 

@@ -125,8 +125,10 @@ def test_a_draft_has_no_id() -> None:
 def test_lines_that_are_not_replaced_must_not_be_sent_twice() -> None:
     """NetSuite appends them each time."""
     assert repeatable({"memo": "x"}, ())
-    assert not repeatable({"item": {"items": []}}, ())
-    assert repeatable({"item": {"items": []}}, ["item"])
+    line = {"item": {"id": "91"}}
+    assert not repeatable({"item": {"items": [line]}}, ())
+    assert repeatable({"item": {"items": [line]}}, ["item"])
+    assert repeatable({"item": {"items": [{"line": 1, **line}]}}, ())
     assert Items().to_wire() == {}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from crosstie.models import Convention, HeadNames, Record, model, wire
 from crosstie.models.forms import KEY
@@ -50,7 +50,13 @@ class NetSuiteRecord(WireRecord):
 
 @model(kw_only=True)
 class Address(WireRecord):
-    """A postal address. ``state`` is in ``extra``: recordings show text, other clients a reference."""
+    """A postal address.
+
+    Attributes:
+        state: Text in recordings, a reference for other clients: as NetSuite sends it.
+        addr_text: The address as a label shows it.
+        override: Whether ``addr_text`` is what counts.
+    """
 
     addressee: str | None = None
     attention: str | None = None
@@ -58,9 +64,12 @@ class Address(WireRecord):
     addr2: str | None = None
     addr3: str | None = None
     city: str | None = None
+    state: Any = None
     zip: str | None = None
     country: Ref | None = None
     addr_phone: str | None = None
+    addr_text: str | None = None
+    override: bool | None = None
 
 
 @model(kw_only=True)

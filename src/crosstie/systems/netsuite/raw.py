@@ -43,13 +43,13 @@ class RawRecords(Generic[R]):
         """Make a record and return its id."""
         return raw(self._records.create)(record)
 
-    def update(self, record_id: str, record: R | Members, base: R | None=None, *, replace: Sequence[str]=()) -> Answer[None]:
+    def update(self, record_id: str, record: R | Members, base: R | None=None, *, replace: Sequence[str]=(), append: Sequence[str]=()) -> Answer[None]:
         """Change some fields; those that are not sent stay."""
-        return raw(self._records.update)(record_id, record, base, replace=replace)
+        return raw(self._records.update)(record_id, record, base, replace=replace, append=append)
 
-    def upsert(self, external_id: str, record: R | Members, *, replace: Sequence[str]=()) -> Answer[str | None]:
+    def upsert(self, external_id: str, record: R | Members, *, replace: Sequence[str]=(), append: Sequence[str]=()) -> Answer[str | None]:
         """Make the record with this external id, or change the one there is."""
-        return raw(self._records.upsert)(external_id, record, replace=replace)
+        return raw(self._records.upsert)(external_id, record, replace=replace, append=append)
 
     def delete(self, record_id: str) -> Answer[None]:
         """Delete a record."""

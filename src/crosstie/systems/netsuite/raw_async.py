@@ -40,13 +40,13 @@ class AsyncRawRecords(Generic[R]):
         """Make a record and return its id."""
         return await async_raw(self._records.create)(record)
 
-    async def update(self, record_id: str, record: R | Members, base: R | None=None, *, replace: Sequence[str]=()) -> Answer[None]:
+    async def update(self, record_id: str, record: R | Members, base: R | None=None, *, replace: Sequence[str]=(), append: Sequence[str]=()) -> Answer[None]:
         """Change some fields; those that are not sent stay."""
-        return await async_raw(self._records.update)(record_id, record, base, replace=replace)
+        return await async_raw(self._records.update)(record_id, record, base, replace=replace, append=append)
 
-    async def upsert(self, external_id: str, record: R | Members, *, replace: Sequence[str]=()) -> Answer[str | None]:
+    async def upsert(self, external_id: str, record: R | Members, *, replace: Sequence[str]=(), append: Sequence[str]=()) -> Answer[str | None]:
         """Make the record with this external id, or change the one there is."""
-        return await async_raw(self._records.upsert)(external_id, record, replace=replace)
+        return await async_raw(self._records.upsert)(external_id, record, replace=replace, append=append)
 
     async def delete(self, record_id: str) -> Answer[None]:
         """Delete a record."""

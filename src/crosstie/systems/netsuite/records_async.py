@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 from crosstie.systems.listing_async import AsyncListing
 from crosstie.systems.netsuite import api
 from crosstie.systems.netsuite.batches_async import AsyncBatches
-from crosstie.systems.netsuite.bodies import Members, changed, made
+from crosstie.systems.netsuite.bodies import Members, changed, made, upserted
 from crosstie.systems.netsuite.caller_async import AsyncAccountCaller
 from crosstie.systems.netsuite.changes_async import AsyncChanges
 from crosstie.systems.netsuite.deferred_async import AsyncDeferred
@@ -84,24 +84,34 @@ class AsyncRecords(Generic[R]):
         return await self._caller.value(call)
 
     async def update(
-        self, record_id: str, record: R | Members, base: R | None = None, *, replace: Sequence[str] = ()
+        self,
+        record_id: str,
+        record: R | Members,
+        base: R | None = None,
+        *,
+        replace: Sequence[str] = (),
+        append: Sequence[str] = (),
     ) -> None:
         """Change some fields; those that are not sent stay.
 
         Args:
             record_id: Which one.
             record: The record as it should be, with ``base``; or the members to change, by wire name, as they are to
-                be sent. Lines in members are added where they have no ``line``: sent twice, they are there twice.
-            base: The record as it was read: what differs is sent, and a sublist that differs replaces the old one.
+                be sent.
+            base: The record as it was read: what differs is sent, custom fields too. Of lines that were changed only
+                what differs is sent; where lines were added or taken away, those given replace the old ones.
             replace: With members: sublists whose lines become those given.
+            append: With members: sublists that lines are to be added to, each time this is sent. Without either, each
+                line of ``item`` names by its ``line`` the one it changes, and other sublists cannot be sent.
 
         Raises:
-            UsageError: A record without a base, or only NetSuite changes a field that differs.
+            UsageError: A record without a base, only NetSuite changes a field that differs, or lines would be added
+                that nobody said should be.
             NotFound: There is none.
             Invalid: NetSuite refused it.
-            OutcomeUnknown: It may have been changed, and lines might be added twice; it is not sent again.
+            OutcomeUnknown: Lines may have been added; it is not sent again, for they would be added twice.
         """
-        members, whole = changed(record, base)
+        members, whole = changed(record, base, replace=replace, append=append)
         if not members:
             return
         call = api.save(
@@ -110,34 +120,38 @@ class AsyncRecords(Generic[R]):
             f"{self._kind}/{api.segment(record_id)}",
             members,
             self._caller.settings,
-            replace=sorted({*whole, *replace}),
+            replace=sorted(whole),
             decode=lambda _: None,
         )
         await self._caller.value(call)
 
-    async def upsert(self, external_id: str, record: R | Members, *, replace: Sequence[str] = ()) -> str | None:
+    async def upsert(
+        self, external_id: str, record: R | Members, *, replace: Sequence[str] = (), append: Sequence[str] = ()
+    ) -> str | None:
         """Make the record with this external id, or change the one there is.
 
         Args:
             external_id: The host's own id: letters, digits, ``_`` and ``-``.
-            record: A draft without id, or members by wire name.
-            replace: Sublists whose lines become those given.
+            record: A draft without id, whose lines are all that the record should have; or members by wire name.
+            replace: With members: sublists whose lines become those given.
+            append: Sublists that lines are to be added to, each time this is sent, if the record is there already.
 
         Returns:
             The internal id where NetSuite tells it, which is not documented.
 
         Raises:
-            UsageError: The external id holds something else.
+            UsageError: The external id holds something else, or lines would be added that nobody said should be.
             Invalid: NetSuite refused it.
-            OutcomeUnknown: It may have been written, and lines might be added twice; it is not sent again.
+            OutcomeUnknown: Lines may have been added; it is not sent again, for they would be added twice.
         """
+        members, whole = upserted(record, replace, append)
         call = api.save(
             f"{self._kind}.upsert",
             "PUT",
             f"{self._kind}/{api.by_external_id(external_id)}",
-            made(record),
+            members,
             self._caller.settings,
-            replace=replace,
+            replace=sorted(whole),
             decode=api.id_told,
         )
         return await self._caller.value(call)
