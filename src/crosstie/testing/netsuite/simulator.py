@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
+from datetime import tzinfo
 from decimal import Decimal
 from typing import Final
+
+import attrs
 
 from crosstie.core.messages import Request, Response
 from crosstie.errors import UsageError
@@ -207,6 +210,12 @@ class NetSuiteSimulator(Simulator):
         """Merge a customer into another: the documents move, and a deletion stays (6)."""
         with self._by_a_person():
             merge(self.account, self._found("customer", keep), self._found("customer", gone))
+
+    def change_zone(self, zone: tzinfo) -> None:
+        """Change the preference that SuiteQL's literals and values go by (open question 1)."""
+        with self._lock:
+            self.rules = self.account.rules = attrs.evolve(self.rules, zone=zone)
+            self._api = Api(self.account, self.logins, self._jobs, self.turn_away)
 
     def reject_saves(self, kind: str, *, code: str, detail: str, times: int = 1) -> None:
         """Let a script of the account refuse the next saves of a type, in its own words (5.2)."""
