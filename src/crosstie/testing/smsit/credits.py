@@ -21,11 +21,11 @@ def credits_for(text: str) -> int:
     """Return the credits that one recipient costs.
 
     A flat division, without the smaller parts of a split text: by 160, or by 70 as soon as one character is not ASCII,
-    even one that GSM 7-bit has. What is beyond 1600 characters is not counted.
+    even one that GSM 7-bit has. What is beyond 1600 characters is not counted. Characters are code points; in which
+    units the server counts, the sheet does not say.
     """
-    counted = text[:_COUNTED]
-    size = _PLAIN if counted.isascii() else _OTHER
-    return -(-len(counted) // size)
+    size = _PLAIN if text.isascii() else _OTHER
+    return -(-min(len(text), _COUNTED) // size)
 
 
 def spun(text: str, choose: Chooser) -> str:

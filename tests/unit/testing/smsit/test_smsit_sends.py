@@ -174,8 +174,9 @@ def test_a_group_send_has_an_id_and_reaches_each_subscriber(caller: SmsItCaller,
         ("x" * 1600, 10),
         ("x" * 5000, 10),
         ("é" + "x" * 5000, 23),
+        ("x" * 1600 + "é", 23),
     ],
-    ids=range(10),
+    ids=range(11),
 )
 def test_credits_are_a_flat_division(text: str, credits: int) -> None:  # noqa: A002 - the vendor's word
     """6.2: by 160, or by 70 with any non-ASCII character, without the smaller parts; 1600 characters are counted."""
