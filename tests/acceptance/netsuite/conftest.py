@@ -61,25 +61,25 @@ async def async_client(async_sessions: crosstie.AsyncSessionManager) -> netsuite
 
 
 @pytest.fixture
-def connect(clock: FakeClock) -> Callable[[NetSuiteSimulator], netsuite.Client]:
-    """Connect any account."""
+def connect() -> Callable[[NetSuiteSimulator], netsuite.Client]:
+    """Connect any account, by its own clock."""
 
     def connected(account: NetSuiteSimulator) -> netsuite.Client:
-        app = netsuite.App(now=clock.now)
-        sessions = crosstie.SessionManager(MemoryStorage(), [app], transport=account.transport(), clock=clock)
+        app = netsuite.App(now=account.clock.now)
+        sessions = crosstie.SessionManager(MemoryStorage(), [app], transport=account.transport(), clock=account.clock)
         return netsuite.Client(sessions, sessions.connect("netsuite", tenant="acme", **KEYS))
 
     return connected
 
 
 @pytest.fixture
-def connect_async(clock: FakeClock) -> Callable[[NetSuiteSimulator], Awaitable[netsuite.AsyncClient]]:
-    """Connect any account, in the async world."""
+def connect_async() -> Callable[[NetSuiteSimulator], Awaitable[netsuite.AsyncClient]]:
+    """Connect any account, by its own clock, in the async world."""
 
     async def connected(account: NetSuiteSimulator) -> netsuite.AsyncClient:
-        app = netsuite.App(now=clock.now)
+        app = netsuite.App(now=account.clock.now)
         sessions = crosstie.AsyncSessionManager(
-            AsyncMemoryStorage(), [app], transport=account.async_transport(), clock=clock.as_async
+            AsyncMemoryStorage(), [app], transport=account.async_transport(), clock=account.clock.as_async
         )
         return netsuite.AsyncClient(sessions, await sessions.connect("netsuite", tenant="acme", **KEYS))
 
