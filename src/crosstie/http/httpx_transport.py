@@ -13,6 +13,7 @@ from urllib.parse import quote
 from crosstie.core.messages import Request, Response
 from crosstie.errors import CrosstieError, NotSent, TimedOut, TransportError, UsageError
 from crosstie.http.httpx_clients import HttpxClients
+from crosstie.http.log_masking import keep_out_of_log
 from crosstie.http.redaction import redact
 
 __all__ = ["HttpxTransport"]
@@ -52,6 +53,7 @@ class HttpxTransport:
         """
         client = self._clients.get()
         library = self._clients.library
+        keep_out_of_log(library.__name__, request)
         try:
             return _exchange(client, request, timeout)
         except library.HTTPError as error:

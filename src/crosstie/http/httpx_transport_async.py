@@ -11,6 +11,7 @@ from urllib.parse import quote
 from crosstie.core.messages import Request, Response
 from crosstie.errors import CrosstieError, NotSent, TimedOut, TransportError, UsageError
 from crosstie.http.httpx_clients import AsyncHttpxClients
+from crosstie.http.log_masking import keep_out_of_log
 from crosstie.http.redaction import redact
 
 __all__ = ["AsyncHttpxTransport"]
@@ -54,6 +55,7 @@ class AsyncHttpxTransport:
         """
         client = self._clients.get()
         library = self._clients.library
+        keep_out_of_log(library.__name__, request)
         try:
             # async-only: begin
             async with asyncio.timeout(timeout + _LATE):

@@ -19,11 +19,13 @@ _NAMED = re.compile(
         | token \s+ (?:(?:has|is|was)\s+)? (?:expired|invalid|revoked|rejected|refused|unknown)
         | (?:client|consumer|x|token)?[_-]?secret(?:[_-]?key)? | (?:x[_-])?api[_-]?key | consumer[_-]?key
         | oauth_(?:signature|consumer_key|nonce) | pass(?:word|wd) | authorization | assertion | client_assertion
-        | code_?verifier | sig(?:nature)? | (?<=[?&])(?:key|code|state) ) ["']? \s* (?:[:=]|%3[ad]) \s* )
+        | code_?verifier | sig(?:nature)? | (?<=[?&])(?:key|code|state)
+        | \b key (?= =[^\s&]*&) ) ["']? \s* (?:[:=]|%3[ad]) \s* )
     (?P<value> "(?:[^"\\]|\\.)*"? | '(?:[^'\\]|\\.)*'? | (?: (?:bearer|basic|oauth) \s+ )? [^\s"'&,;}<]+ )
     """
 )
 _SCHEME = re.compile(r"(?i)\b(bearer|basic)\s+[a-z0-9._~+/=-]{8,}")
+_SPOKEN = re.compile(r"(?i)\b(api[ _-]?key\s+)(?=[\w.-]*\d)[\w.-]{8,}")
 _USERINFO = re.compile(r"(?<=://)[^/\s@?#]+@")
 # What no word of a message is: thirty-two and more letters and digits in one piece, or a JWT. A piece with slashes is
 # Base64 only where it does not stand in an address.
@@ -49,6 +51,7 @@ def redact(text: str, secrets: Iterable[str] = ()) -> str:
     text = _USERINFO.sub(f"{MASK}@", text)
     text = _NAMED.sub(_masked, text)
     text = _SCHEME.sub(lambda found: f"{found[1]} {MASK}", text)
+    text = _SPOKEN.sub(lambda found: found[1] + MASK, text)
     return _OPAQUE.sub(MASK, text)
 
 

@@ -307,3 +307,19 @@ def test_something_else_is_refused_as_a_client(client: object) -> None:
     """The mistake is found when it is made, with the way out."""
     with pytest.raises(UsageError, match="not a client"):
         AsyncHttpxTransport(client)
+
+
+async def test_a_key_in_an_address_stays_out_of_the_log(kind: str, peer: Any, caplog: pytest.LogCaptureFixture) -> None:
+    """The library writes every address into its log; of one with a key only the path is left, of others everything."""
+    caplog.set_level("DEBUG")
+    params = (("apikey", "Zx9-kq.Tr4"), ("to", "12025550123"), ("message", "See you"))
+    await sent(kind, get(f"{peer.url}/secret", params=params))
+    await sent(kind, get(f"{peer.url}/open", params=(("page", "2"),)))
+    assert "Zx9-kq.Tr4" not in caplog.text
+    assert "12025550123" not in caplog.text
+    assert "/secret?•••" in caplog.text
+    assert "/open?page=2" in caplog.text
+    assert [line.split(" ")[1] for line in (head.split("\r\n")[0] for head in peer.heads)] == [
+        "/secret?apikey=Zx9-kq.Tr4&to=12025550123&message=See%20you",
+        "/open?page=2",
+    ]
