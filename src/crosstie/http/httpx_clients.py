@@ -6,17 +6,22 @@ import asyncio
 import importlib
 import sys
 import threading
+from collections.abc import Mapping
 from http.cookiejar import CookieJar
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeAlias
 from weakref import WeakKeyDictionary
 
+from crosstie.core.messages import Request
 from crosstie.core.per_process import PerProcess
 from crosstie.errors import UsageError
 
 __all__ = ["AsyncHttpxClients", "HttpxClients"]
 
 # Any: clients are httpx's or httpx2's, which no signature of ours may name.
+
+_Defaults: TypeAlias = "tuple[tuple[str, tuple[bytes, bytes]], ...]"
+"""The headers that a client adds to everything: each name in lower case, and the header as it is sent."""
 
 
 class HttpxClients:
@@ -29,12 +34,13 @@ class HttpxClients:
         UsageError: The client is none of these.
     """
 
-    __slots__ = ("_given", "_library", "_opened")
+    __slots__ = ("_defaults", "_given", "_library", "_opened")
 
     def __init__(self, client: Any = None) -> None:  # noqa: ANN401
         """Keep the client; nothing is opened yet."""
         self._given = client
         self._library = None if client is None else _library_of(client, "Client")
+        self._defaults: _Defaults = ()
         self._opened = PerProcess(_Opened)
 
     @property
@@ -52,7 +58,14 @@ class HttpxClients:
         with opened.lock:
             if opened.client is None:
                 opened.client = self.library.Client(follow_redirects=False, cookies=_NoCookies())
+                self._defaults = _defaults_of(opened.client)
             return opened.client
+
+    def build(self, client: Any, request: Request, address: str, timeout: Mapping[str, float]) -> Any:  # noqa: ANN401
+        """Return the library's own form of a request."""
+        if self._given is not None:
+            return _built_by(client, request, address, timeout)
+        return _built(self._library, self._defaults, request, address, timeout)
 
     def close(self) -> None:
         """Close what was opened here; it would be opened anew. A host's client stays open."""
@@ -73,12 +86,13 @@ class AsyncHttpxClients:
         UsageError: The client is none of these.
     """
 
-    __slots__ = ("_given", "_library", "_opened")
+    __slots__ = ("_defaults", "_given", "_library", "_opened")
 
     def __init__(self, client: Any = None) -> None:  # noqa: ANN401
         """Keep the client; nothing is opened yet."""
         self._given = client
         self._library = None if client is None else _library_of(client, "AsyncClient")
+        self._defaults: _Defaults = ()
         self._opened = PerProcess(_OpenedByLoop)
 
     @property
@@ -98,8 +112,15 @@ class AsyncHttpxClients:
             client = opened.clients.get(loop)
             if client is None:
                 client = self.library.AsyncClient(follow_redirects=False, cookies=_NoCookies())
+                self._defaults = _defaults_of(client)
                 opened.clients[loop] = client
         return client
+
+    def build(self, client: Any, request: Request, address: str, timeout: Mapping[str, float]) -> Any:  # noqa: ANN401
+        """Return the library's own form of a request."""
+        if self._given is not None:
+            return _built_by(client, request, address, timeout)
+        return _built(self._library, self._defaults, request, address, timeout)
 
     async def aclose(self) -> None:
         """Close what was opened for the running loop; it would be opened anew. A host's client stays open."""
@@ -128,6 +149,33 @@ class _OpenedByLoop:
     def __init__(self) -> None:
         self.lock = threading.Lock()
         self.clients: WeakKeyDictionary[asyncio.AbstractEventLoop, Any] = WeakKeyDictionary()
+
+
+def _built_by(client: Any, request: Request, address: str, timeout: Mapping[str, float]) -> Any:  # noqa: ANN401
+    """Let a host's client build the request: it may add headers, or a part of the address."""
+    return client.build_request(
+        request.method,
+        address,
+        headers=request.headers,
+        content=request.body or None,
+        extensions={"timeout": timeout},
+    )
+
+
+def _built(library: Any, defaults: _Defaults, request: Request, address: str, timeout: Mapping[str, float]) -> Any:  # noqa: ANN401
+    """Build what a client of ours would, at a third less of the cost: its few headers are merged here."""
+    given = {name.lower() for name in request.headers}
+    return library.Request(
+        request.method,
+        address,
+        headers=[*(header for name, header in defaults if name not in given), *request.headers.items()],
+        content=request.body or None,
+        extensions={"timeout": timeout},
+    )
+
+
+def _defaults_of(client: Any) -> _Defaults:  # noqa: ANN401
+    return tuple((name.decode("latin-1").lower(), (name, value)) for name, value in client.headers.raw)
 
 
 class _NoCookies(CookieJar):

@@ -55,7 +55,7 @@ class HttpxTransport:
         library = self._clients.library
         keep_out_of_log(library.__name__, request)
         try:
-            return _exchange(client, request, timeout)
+            return _exchange(self._clients, client, request, timeout)
         except library.HTTPError as error:
             raise _translated(error, request, timeout) from error
         except library.InvalidURL as error:
@@ -109,15 +109,9 @@ class _Remaining(dict[str, float]):
         return time.monotonic() > self._deadline
 
 
-def _exchange(client: Any, request: Request, timeout: float) -> Response:  # noqa: ANN401
+def _exchange(clients: HttpxClients, client: Any, request: Request, timeout: float) -> Response:  # noqa: ANN401
     remaining = _Remaining(timeout)
-    outgoing = client.build_request(
-        request.method,
-        _address(request),
-        headers=request.headers,
-        content=request.body or None,
-        extensions={"timeout": remaining},
-    )
+    outgoing = clients.build(client, request, _address(request), remaining)
     answer = client.send(outgoing, stream=True)
     try:
         body = BytesIO()  # shows nothing of what it holds, should a traceback be printed with its locals

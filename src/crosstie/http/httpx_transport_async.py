@@ -59,9 +59,9 @@ class AsyncHttpxTransport:
         try:
             # async-only: begin
             async with asyncio.timeout(timeout + _LATE):
-                return await _exchange(client, request, timeout)
+                return await _exchange(self._clients, client, request, timeout)
             # async-only: end
-            # sync-only: return _exchange(client, request, timeout)
+            # sync-only: return _exchange(self._clients, client, request, timeout)
         except library.HTTPError as error:
             raise _translated(error, request, timeout) from error
         except library.InvalidURL as error:
@@ -119,15 +119,9 @@ class _Remaining(dict[str, float]):
         return time.monotonic() > self._deadline
 
 
-async def _exchange(client: Any, request: Request, timeout: float) -> Response:  # noqa: ANN401, ASYNC109
+async def _exchange(clients: AsyncHttpxClients, client: Any, request: Request, timeout: float) -> Response:  # noqa: ANN401, ASYNC109
     remaining = _Remaining(timeout)
-    outgoing = client.build_request(
-        request.method,
-        _address(request),
-        headers=request.headers,
-        content=request.body or None,
-        extensions={"timeout": remaining},
-    )
+    outgoing = clients.build(client, request, _address(request), remaining)
     answer = await client.send(outgoing, stream=True)
     try:
         body = BytesIO()  # shows nothing of what it holds, should a traceback be printed with its locals

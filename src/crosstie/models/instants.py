@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, tzinfo
 from email.utils import parsedate_to_datetime
@@ -32,6 +32,7 @@ __all__ = [
 T = TypeVar("T")
 
 _ZONE: ContextVar[tzinfo] = ContextVar("crosstie_declared_zone", default=UTC)
+_UNCHANGED = nullcontext()
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
 _SLASH_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
@@ -41,12 +42,13 @@ _SLASH_STAMP = re.compile(
 _NOON = 12
 
 
-@contextmanager
-def reading_in(zone: tzinfo | None) -> Generator[None]:
+def reading_in(zone: tzinfo | None) -> AbstractContextManager[None]:
     """Read timestamps that carry no zone as local to ``zone`` while the context lasts; ``None`` changes nothing."""
-    if zone is None:
-        yield
-        return
+    return _UNCHANGED if zone is None else _declared(zone)
+
+
+@contextmanager
+def _declared(zone: tzinfo) -> Generator[None]:
     token = _ZONE.set(zone)
     try:
         yield
