@@ -8,8 +8,9 @@ import attrs
 
 from crosstie.core import effects
 from crosstie.core.calls import Answer, Attempt, AttemptEnded, Authenticator, Call, Dialect, RetryPolicy
+from crosstie.core.echoes import carried, clean
 from crosstie.core.effects import Flow
-from crosstie.core.messages import Response
+from crosstie.core.messages import Request, Response
 from crosstie.core.pace import UNLIMITED, Pace
 from crosstie.errors import (
     Conflict,
@@ -66,6 +67,7 @@ def exchange(
     try:
         return (yield from running.until_settled())
     except CrosstieError as error:
+        running.clean(error)
         final = running.final(error)
         running.sign_off(final)
         if final is error:
@@ -92,6 +94,7 @@ class _Running(Generic[T]):
     pace: Pace
     attempts: list[Attempt] = attrs.field(factory=list[Attempt])
     grant: Any = _NO_GRANT  # each system's own
+    signed: Request | None = None
     may_renew: bool = True
     in_doubt: bool = False
 
@@ -124,7 +127,8 @@ class _Running(Generic[T]):
         if isinstance(response, TransportError):
             yield from self._note(seconds, None, type(response).__name__)
             return response
-        yield from self._rest(response)
+        if self.pace.rest is not None:
+            yield from self._rest(self.pace.rest(response))
         outcome = self._judge(response)
         if isinstance(outcome, Answer):
             yield from self.auth.accepted()
@@ -138,8 +142,9 @@ class _Running(Generic[T]):
 
     def _paced(self) -> Flow[tuple[Response | TransportError, float]]:
         """Wait for a place first: who waits long must not come with a session from before."""
-        if self.pace is UNLIMITED:
-            return (yield from self._sent())
+        return self._sent() if self.pace is UNLIMITED else self._in_turn()
+
+    def _in_turn(self) -> Flow[tuple[Response | TransportError, float]]:
         yield from effects.enter(self.pace)
         try:
             sent = yield from self._sent()
@@ -154,7 +159,7 @@ class _Running(Generic[T]):
     def _sent(self) -> Flow[tuple[Response | TransportError, float]]:
         if self.grant is _NO_GRANT:
             self.grant = yield from self.auth.grant()
-        request = self.auth.sign(self.call.request, self.grant)
+        request = self.signed = self.auth.sign(self.call.request, self.grant)
         started = yield from effects.tick()
         response: Response | TransportError
         try:
@@ -189,9 +194,8 @@ class _Running(Generic[T]):
             AttemptEnded(connection=self.auth.label, operation=self.call.operation, attempt=attempt)
         )
 
-    def _rest(self, response: Response) -> Flow[None]:
+    def _rest(self, seconds: float) -> Flow[None]:
         """Let the account's other calls wait where the answer says that the system's bucket is full."""
-        seconds = 0.0 if self.pace.rest is None else self.pace.rest(response)
         if seconds > 0:
             yield from effects.hold(self.pace, min(seconds, self.retry.obey))
 
@@ -211,6 +215,11 @@ class _Running(Generic[T]):
         if pause is None:
             raise error
         return pause
+
+    def clean(self, error: CrosstieError) -> None:
+        """Take out of an error what the system quoted of what it was sent."""
+        if self.signed is not None:
+            clean(error, carried(self.signed, self.call.request))
 
     def final(self, error: CrosstieError) -> CrosstieError:
         """Return the error as the caller should see it: a write in doubt is said to be in doubt."""

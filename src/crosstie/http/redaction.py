@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Final
+
+from crosstie.core.echoes import MASK, without
 
 __all__ = ["MASK", "excerpt", "redact"]
-
-MASK: Final = "•••"
-
-_PIECE: Final = 12
-"""A piece of a secret this long is masked; shorter ones occur by chance, and help nobody."""
 
 _NAMED = re.compile(
     r"""(?ix)
@@ -46,8 +42,7 @@ def redact(text: str, secrets: Iterable[str] = ()) -> str:
         secrets: Values known to be secret; each is masked wherever it stands, and so is any piece of it that is
             twelve characters or longer.
     """
-    for secret in secrets:
-        text = _without(text, secret)
+    text = without(text, secrets)
     text = _USERINFO.sub(f"{MASK}@", text)
     text = _NAMED.sub(_masked, text)
     text = _SCHEME.sub(lambda found: f"{found[1]} {MASK}", text)
@@ -67,22 +62,3 @@ def excerpt(body: bytes, limit: int = 200) -> str:
 def _masked(found: re.Match[str]) -> str:
     quote = found["value"][0] if found["value"][0] in "\"'" else ""
     return f"{found['name']}{quote}{MASK}{quote}"
-
-
-def _without(text: str, secret: str) -> str:
-    """Mask a secret, and what is left of it where a vendor shows only a part."""
-    if not secret:
-        return text
-    text = text.replace(secret, MASK)
-    pieces = {secret[at : at + _PIECE] for at in range(len(secret) - _PIECE + 1)}
-    at = 0
-    while at <= len(text) - _PIECE:
-        if text[at : at + _PIECE] not in pieces:
-            at += 1
-            continue
-        end = at + _PIECE
-        while text[end - _PIECE + 1 : end + 1] in pieces:
-            end += 1
-        text = text[:at] + MASK + text[end:]
-        at += len(MASK)
-    return text

@@ -8,6 +8,7 @@ from typing import NoReturn, Protocol, TypeAlias, runtime_checkable
 
 import attrs
 
+from crosstie.core.echoes import carried, without
 from crosstie.core.messages import Request, Response
 from crosstie.errors import UsageError
 from crosstie.sessions.tokens import RenewalPolicy, Session, Tokens
@@ -25,6 +26,7 @@ __all__ = [
     "Unanswered",
     "Unavailable",
     "Verdict",
+    "quiet",
     "registered",
 ]
 
@@ -75,6 +77,13 @@ class Unanswered:
 
 
 Verdict: TypeAlias = Granted | Denied | Misconfigured | Unavailable | Unanswered
+
+
+def quiet(verdict: Verdict, asked: Request) -> Verdict:
+    """Return a verdict whose words repeat nothing secret of what was asked with."""
+    if isinstance(verdict, Granted):
+        return verdict
+    return attrs.evolve(verdict, detail=without(verdict.detail, carried(asked)))
 
 
 class App(Protocol):

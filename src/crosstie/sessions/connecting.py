@@ -26,6 +26,7 @@ from crosstie.sessions.apps import (
     Misconfigured,
     OAuthApp,
     Returned,
+    quiet,
     registered,
 )
 from crosstie.sessions.failures import another_start, no_such, not_connected, not_told, rejected
@@ -222,7 +223,7 @@ class Connecting:
             response = yield from effects.send(request, timeout=app.policy.timeout)
         except TransportError as error:
             raise not_connected(session.key, error.message, person=person) from error
-        verdict = app.judge(response, session, (yield from effects.now()))
+        verdict = quiet(app.judge(response, session, (yield from effects.now())), request)
         if isinstance(verdict, Granted):
             return verdict
         if isinstance(verdict, Misconfigured):

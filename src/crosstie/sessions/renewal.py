@@ -35,6 +35,7 @@ from crosstie.sessions.apps import (
     Unanswered,
     Unavailable,
     Verdict,
+    quiet,
     registered,
 )
 from crosstie.sessions.failures import check_alive, ended, rejected, unavailable
@@ -244,7 +245,7 @@ class Renewal:
             return Unavailable(error.message)
         except TransportError as error:
             return Unanswered(error.message)
-        return app.judge(response, posted, (yield from effects.now()))
+        return quiet(app.judge(response, posted, (yield from effects.now())), request)
 
     def _denied(self, key: ConnectionKey, lease: Lease, denied: Denied) -> Flow[None]:
         """Believe a denial only after reading again, and after an orphaned lease only the second time."""
