@@ -21,6 +21,7 @@ report = engine.run(pair, tenant="acme")
 from __future__ import annotations
 
 import importlib
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from crosstie.errors import MissingExtra
@@ -177,12 +178,8 @@ def __getattr__(name: str) -> object:
     if home is None:
         message = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(message)
-    try:
-        module = importlib.import_module(home)
-    except ModuleNotFoundError as error:
-        if error.name != "sqlalchemy":
-            raise
+    if find_spec("sqlalchemy") is None:
         message = f"{name} needs SQLAlchemy."
-        raise MissingExtra(message, advice='Install it: pip install "crosstie[sql]".') from None
-    found: object = getattr(module, name)
+        raise MissingExtra(message, advice='Install it: pip install "crosstie[sql]".')
+    found: object = getattr(importlib.import_module(home), name)
     return found

@@ -19,7 +19,7 @@ from crosstie.sync.scanning import View, read_by_id, readings_of
 from crosstie.sync.sides import SIDES, Side, other
 from crosstie.sync.units import Unit
 
-__all__ = ["Search", "fill_groups", "find_by_keys", "links_of_candidates"]
+__all__ = ["Search", "fill_groups", "find_by_keys", "links_of_candidates", "read_seekers"]
 
 
 @attrs.define
@@ -85,12 +85,29 @@ def _fill_from(search: Search, across: Side, names: Sequence[str]) -> Flow[None]
     if view.index is None:
         askable = all(_can_find(context, across, key) for key in context.pair.match)
         if askable and len(names) <= context.settings.finds:
+            yield from read_seekers(search, other(across), names)
             for name in names:
                 yield from _ask(search, other(across), name)
             return
         view.index = yield from _index(context, view)
     for name in names:
         _look_up(search, other(across), name, view.index)
+
+
+def read_seekers(search: Search, side: Side, names: Sequence[str]) -> Flow[None]:
+    """Read the seekers that were not kept; who cannot be read fails, so that it is not taken for new.
+
+    Raises:
+        Stop: The side gives nobody an answer.
+    """
+    units = {name: search.seekers[side, name] for name in names}
+    unread = [name for name, unit in units.items() if unit.open() and unit.reading(side) is None]
+    for name, answer in (yield from read_by_id(search.context, side, unread)).items():
+        unit = units[name]
+        if isinstance(answer, CrosstieError):
+            unit.fail(answer)
+        else:
+            unit.put(side, answer)
 
 
 def _look_up(search: Search, side: Side, name: str, index: Sequence[Mapping[bytes, Group]]) -> None:
@@ -112,14 +129,7 @@ def _ask(search: Search, side: Side, name: str) -> Flow[None]:
     unit = search.seekers[side, name]
     reading = unit.reading(side)
     if reading is None:
-        again = (yield from read_by_id(context, side, [name]))[name]
-        if isinstance(again, CrosstieError):
-            unit.fail(again)  # who cannot be looked up must not be made anew
-            return
-        reading = again
-        unit.put(side, reading)
-    if unit.intent is not None and reading.state != "live":
-        return  # its values are gone; it is looked for by what was sent
+        return  # who cannot be looked up waits with an error, and is not made anew
     try:
         found = yield from find_by_keys(context, across, reading)
     except SyncError as error:

@@ -113,17 +113,18 @@ def call(context: Context, side: Side, question: Callable[[], T | Awaitable[T]])
         raise Stop(error) from error
 
 
-def record_call(context: Context, side: Side, question: Callable[[], T | Awaitable[T]]) -> Flow[T | CrosstieError]:
-    """Ask an endpoint something about one record; answer the error when it concerns only that record.
+def record_call(context: Context, side: Side, question: Callable[[], T | Awaitable[T]]) -> Flow[T]:
+    """Ask an endpoint something about some records.
 
     Raises:
+        CrosstieError: It failed, and that concerns only these records.
         Stop: The error concerns everybody, or it was one too many in a row without a sensible answer.
     """
     try:
         answer = yield from _asked(context, side, question)
     except CrosstieError as error:
         weigh(context, error)
-        return error
+        raise
     weigh(context, answer)
     return answer
 

@@ -159,13 +159,17 @@ class _Deciding:
         """Let one side's value go across."""
         target, reading = other(winner), self.readings[winner]
         if not self.pair.holds(field, target):
-            if field.end(target).writes is not None:
-                self.unheld.append((target, field.name))
+            self.leave_out(field, target)
         elif reading.assumed:
             self.needs.add(winner)
         else:
             self.writes[target][field.name] = reading.values[field.name]
             self.spelled[field.name] = reading.spelled[field.name]
+
+    def leave_out(self, field: Field, side: Side) -> None:
+        """Note a value that a side cannot hold; where the mapping never writes, nothing is missed."""
+        if field.end(side).writes is not None:
+            self.unheld.append((side, field.name))
 
     def overrule(self, field: Field, owner: Side, bases: Bases | None) -> None:
         """Keep what the owner's value replaces, if somebody had put it there."""
@@ -183,6 +187,8 @@ class _Deciding:
                 if self.pair.holds(field, side):
                     self.writes[side][field.name] = choice.value
                     self.spelled[field.name] = spelled
+                else:
+                    self.leave_out(field, side)
         elif choice == "ask":
             self.open[field.name] = conflict
         else:

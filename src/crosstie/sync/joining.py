@@ -6,10 +6,9 @@ from collections.abc import Mapping
 
 from crosstie.core.effects import Flow
 from crosstie.core.state import Stored
-from crosstie.errors import CrosstieError
 from crosstie.storage import Link
 from crosstie.sync.bonds import intents_of, waiting_links
-from crosstie.sync.candidates import Search, fill_groups, links_of_candidates
+from crosstie.sync.candidates import Search, fill_groups, links_of_candidates, read_seekers
 from crosstie.sync.context import Context
 from crosstie.sync.matching import key_digests, pair_up
 from crosstie.sync.readings import Reading
@@ -205,13 +204,7 @@ def _read_rivals(search: Search) -> Flow[None]:
     """Read the new records that a creation of unknown outcome has to be compared with, where they were not kept."""
     sides: set[Side] = {other(name[0]) for name, _ in _lost(search)}
     for side in sides:
-        unread = [name for name, unit in search.on(side) if unit.reading(side) is None]
-        for name, answer in (yield from read_by_id(search.context, side, unread)).items():
-            unit = search.seekers[side, name]
-            if isinstance(answer, CrosstieError):
-                unit.fail(answer)  # it may be the one that is looked for, so it must not be taken for new
-            else:
-                unit.put(side, answer)
+        yield from read_seekers(search, side, [name for name, _ in search.on(side)])
 
 
 def _lost(search: Search) -> list[tuple[tuple[Side, str], Unit]]:

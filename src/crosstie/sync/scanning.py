@@ -139,14 +139,15 @@ def read_by_id(context: Context, side: Side, ids: Sequence[str]) -> Flow[Mapping
     size = endpoint.abilities.reads
     for start in range(0, len(ids), size):
         part = list(ids[start : start + size])
-        answer = yield from record_call(context, side, partial(endpoint.read, part))
-        if isinstance(answer, CrosstieError):
+        try:
+            answer = yield from record_call(context, side, partial(endpoint.read, part))
+        except CrosstieError as error:
             if len(part) > 1:
                 # One bad record can spoil the answer for all: ask for each alone.
                 for name in part:
                     found.update((yield from read_by_id(context, side, [name])))
             else:
-                found[part[0]] = answer
+                found[part[0]] = error
             continue
         found.update((yield from readings_of(context, side, answer)))
         for name in part:

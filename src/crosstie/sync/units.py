@@ -121,6 +121,12 @@ class Unit:
         """What it is called in reports: a side, and the id there."""
         return self.source, str(id_on(self.link, self.source))
 
+    @property
+    def entry(self) -> Intent:
+        """The journal entry of its creation: every creation has one, for it is announced before it is sent."""
+        assert self.intent is not None  # noqa: S101 - see above
+        return self.intent
+
     def bind(self, side: Side, record_id: str) -> None:
         """Bind a record of one side to this link."""
         self.link = with_id(self.link, side, record_id)
@@ -135,9 +141,8 @@ class Unit:
         self.error, self.unsure, self.done = error, unsure, True
 
     def note(self, state: str, at: datetime, *, record_id: str | None = None, error: str | None = None) -> None:
-        """Write the outcome of the creation that was announced into its journal entry, if one was."""
-        if self.intent is not None and self.intent.state not in {"done", "failed"}:
-            self.intent = attrs.evolve(self.intent, state=state, record_id=record_id, error=error, settled=at)
+        """Write the outcome of the creation that was announced into its journal entry."""
+        self.intent = attrs.evolve(self.entry, state=state, record_id=record_id, error=error, settled=at)
 
     def commits(self) -> list[Write]:
         """Return everything that is to be stored together for this unit, nothing when nothing changed."""

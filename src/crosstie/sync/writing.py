@@ -139,7 +139,7 @@ def _jobs(context: Context, side: Side, units: Sequence[Unit]) -> Sequence[_Job]
 
 def _job(unit: Unit, side: Side, values: Mapping[str, object], *, creating: bool) -> Creation | Revision:
     if creating:
-        return Creation(values=values, key=str(unit.intent.idempotency_key) if unit.intent else "")
+        return Creation(values=values, key=str(unit.entry.idempotency_key))
     reading = unit.before[side]
     return Revision(id=reading.id, values=values, version=reading.version, base=reading.record)
 
@@ -159,16 +159,16 @@ def _send(context: Context, side: Side, jobs: Sequence[_Job]) -> Flow[None]:
 
 def _results(context: Context, side: Side, jobs: Sequence[_Job]) -> Flow[Sequence[Change | CrosstieError]]:
     endpoint = context.pair.endpoint(side)
-    if endpoint.abilities.batch == 1:
-        return [(yield from _send_one(context, side, jobs[0][1]))]
-    batch = cast("BatchEndpoint", endpoint)
-    answer = yield from record_call(context, side, partial(batch.write, [job for _, job in jobs]))
-    if isinstance(answer, CrosstieError):
-        return [answer] * len(jobs)  # an error of the whole call says of no write more than of the others
-    return answer
+    try:
+        if endpoint.abilities.batch == 1:
+            return [(yield from _send_one(context, side, jobs[0][1]))]
+        batch = cast("BatchEndpoint", endpoint)
+        return (yield from record_call(context, side, partial(batch.write, [job for _, job in jobs])))
+    except CrosstieError as error:
+        return [error] * len(jobs)  # an error of the whole call says of no write more than of the others
 
 
-def _send_one(context: Context, side: Side, job: Creation | Revision) -> Flow[Change | CrosstieError]:
+def _send_one(context: Context, side: Side, job: Creation | Revision) -> Flow[Change]:
     endpoint = context.pair.endpoint(side)
     if isinstance(job, Creation):
         return (yield from record_call(context, side, partial(endpoint.create, job.values, key=job.key)))

@@ -11,6 +11,7 @@ import pytest
 from crosstie import sync
 from crosstie.core.state import ANY, Put
 from crosstie.errors import Conflict, Invalid, UsageError
+from crosstie.testing.memory_endpoint import MemoryEndpoint
 
 
 def doubtful(bench: Any) -> None:
@@ -18,6 +19,14 @@ def doubtful(bench: Any) -> None:
     for name in ("Ash", "Birch"):
         bench.left.add({"name": name, "email": "shared@example.com"})
     bench.right.add({"name": "Ash", "email": "shared@example.com"})
+
+
+def passed_by(bench: Any, pair: sync.Pair) -> None:
+    """Let a run see what is there and link nothing: from now on it is found by looking for it only."""
+    for shelf in (bench.left, bench.right):
+        shelf.abilities = attrs.evolve(shelf.abilities, feed="token")
+    bench.engine.run(pair)
+    assert not any(link.left_id and link.right_id for link in bench.links())
 
 
 def test_doubtful_matches_are_asked_about_and_nothing_is_made(bench: Any) -> None:
@@ -95,10 +104,11 @@ def test_a_new_record_finds_an_old_one_that_did_not_change(bench: Any, finds: fr
     """By asking the other side for its key, or by listing it once where it cannot be asked."""
     bench.right.abilities = attrs.evolve(bench.right.abilities, finds=finds)
     bench.right.add({"name": "Ash", "email": "ash@example.com"})
-    bench.engine.run(bench.pair(creates=[]))
-    bench.clock.advance(10_000)
+    passed_by(bench, bench.pair(creates=[]))
     bench.left.add({"name": "Ash", "email": "ash@example.com"})
+    bench.right.calls.clear()
     assert bench.engine.run(bench.pair(creates=[])).counts == sync.Counts(linked=1)
+    assert bench.right.count("find") == bool(finds)
 
 
 @pytest.mark.parametrize("finds", [frozenset({"email"}), frozenset[str]()], ids=["asking", "listing"])
@@ -110,6 +120,104 @@ def test_a_new_record_with_the_key_of_a_linked_one_is_doubtful(bench: Any, finds
     bench.clock.advance(10_000)
     bench.left.add({"name": "Birch", "email": "NORA@example.com"})
     assert bench.engine.run(bench.pair()).counts == sync.Counts(conflicts=1)
+
+
+def test_a_doubt_is_asked_about_once(bench: Any) -> None:
+    """Its record may change in other fields: the same question is not put again, and still waits for an answer."""
+    doubtful(bench)
+    pair = bench.pair()
+    bench.engine.run(pair)
+    before = bench.engine.conflicts(pair)
+    bench.left.edit("left-1", {"city": "Salem"})
+    assert bench.engine.run(pair).counts == sync.Counts()
+    assert bench.engine.conflicts(pair) == before
+    assert bench.remote_writes() == 0
+
+
+def test_a_record_without_the_first_key_is_found_by_the_second(bench: Any) -> None:
+    """An empty field belongs to no key."""
+    bench.right.abilities = attrs.evolve(bench.right.abilities, finds=frozenset({"email", "phone"}))
+    fields = [
+        sync.both("name", "name"),
+        sync.both("email", "email", as_=sync.email),
+        sync.both("phone", "phone", as_=sync.code),
+    ]
+    pair = bench.pair(*fields, match=["email", "phone"], creates=[])
+    bench.right.add({"name": "Ash", "phone": "100"})
+    passed_by(bench, pair)
+    bench.left.add({"name": "Ash", "phone": "100"})
+    assert bench.engine.run(pair).counts == sync.Counts(linked=1)
+
+
+class Generous(MemoryEndpoint):
+    """Finds by something like the value that was asked for: everything."""
+
+    def find(self, values: Any) -> Any:
+        """Return every record."""
+        del values
+        return [self.shelf.change_of(row) for row in self.shelf.rows.values()]
+
+
+def test_what_a_side_finds_is_looked_at(bench: Any) -> None:
+    """Searches are fuzzy: who is switched off, has another key, or cannot be read, is nobody's partner."""
+    for name, email, owed in [("Ash", "a@x.test", "1"), ("Gone", "a@x.test", "1"), ("Odd", "a@x.test", "a lot")]:
+        bench.right.add({"name": name, "email": email, "owed": owed})
+    bench.right.add({"name": "Else", "email": "else@x.test"})
+    bench.right.set_state("right-2", "inactive")
+    base = bench.pair(
+        sync.both("name", "name"),
+        sync.both("email", "email", as_=sync.email),
+        sync.both("owed", "owed", as_=sync.money()),
+        creates=[],
+    )
+    pair = attrs.evolve(base, right=Generous(bench.right))
+    passed_by(bench, pair)
+    bench.left.add({"name": "Ash", "email": "a@x.test"})
+    assert bench.engine.run(pair).counts.linked == 1
+    assert {(link.left_id, link.right_id) for link in bench.links() if link.left_id} == {("left-1", "right-1")}
+
+
+def test_a_listing_with_an_odd_record_still_finds_the_others(bench: Any) -> None:
+    """What cannot be read has no key."""
+    bench.right.abilities = attrs.evolve(bench.right.abilities, finds=frozenset())
+    pair = bench.pair(
+        sync.both("name", "name"),
+        sync.both("email", "email", as_=sync.email),
+        sync.both("owed", "owed", as_=sync.money()),
+        creates=[],
+    )
+    bench.right.add({"name": "Odd", "email": "odd@x.test", "owed": "a lot"})
+    for name in ("Birch", "Cedar", "Ash"):  # more than one page of it
+        bench.right.add({"name": name, "email": f"{name[0]}@x.test"})
+    passed_by(bench, pair)
+    bench.left.add({"name": "Ash", "email": "a@x.test"})
+    assert bench.engine.run(pair).counts.linked == 1
+
+
+def test_a_key_that_cannot_be_asked_for_concerns_one_record(bench: Any) -> None:
+    """A value that does not turn into one of the other side: it is reported, not made, and the others go on."""
+    odd = sync.both("email", "email", as_=sync.code, convert=sync.convert("odd", to_right=int, to_left=str))
+    pair = bench.pair(sync.both("name", "name"), odd)
+    passed_by(bench, pair)
+    bench.left.add({"name": "Ash", "email": "seven"})
+    bench.left.add({"name": "Birch", "email": "8"})
+    report = bench.engine.run(pair)
+    assert (report.counts.imported, report.counts.errors) == (1, 1)
+    assert "cannot be turned into one of right" in str(report.errors[0].error)
+    assert [row.values["name"] for row in bench.right.rows.values()] == ["Birch"]
+
+
+def test_who_cannot_be_read_again_is_not_made_anew(bench: Any) -> None:
+    """Of more changes than are kept each is read again; without its key nobody knows whether it is there already."""
+    pair = bench.pair()
+    passed_by(bench, pair)
+    bench.engine = sync.Engine(bench.storage, clock=bench.clock, settings=sync.Settings(keep=1))
+    names = [bench.left.add({"name": name, "email": f"{name}@x.test"}) for name in ("ash", "birch", "cedar")]
+    bench.left.fail("read", lambda: Invalid("Not now."), record_id=names[1], times=2)
+    report = bench.engine.run(pair)
+    assert ([entry.id for entry in report.errors], report.counts.imported) == ([names[1]], 2)
+    assert {row.values["name"] for row in bench.right.rows.values()} == {"ash", "cedar"}
+    assert bench.engine.run(pair).counts == sync.Counts(imported=1)
 
 
 # -- refused as a duplicate --------------------------------------------------------------------------------------------
@@ -181,6 +289,26 @@ def test_a_duplicate_that_failed_to_go_the_other_way_is_taken_over(bench: Any) -
     report = bench.engine.run(pair)
     assert report.counts.linked + bench.engine.run(pair).counts.linked == 1
     assert bench.link().status == "synced"
+
+
+def test_a_duplicate_that_was_given_up_the_other_way_is_taken_over(bench: Any) -> None:
+    """Nobody looks at its failed link any more; the refusal leads to it, and the two records share one link."""
+    bench.right.add({"name": "Ash", "email": "a@x.test"})
+    bench.left.fail("create", lambda: Invalid("Not today."), times=5)
+    for _ in range(5):
+        bench.engine.run(bench.pair())
+    row = bench.right.rows.pop("right-1")  # its search lags behind
+
+    def taken() -> Exception:
+        bench.right.rows["right-1"] = row
+        return Conflict("That name is taken.", kind="duplicate", existing_id="right-1")
+
+    bench.right.fail("create", taken)
+    bench.left.add({"name": "Ash", "email": "a@x.test", "city": "Salem"})
+    report = bench.engine.run(bench.pair())
+    assert (report.counts.linked, report.updated) == (1, {"right": 1})
+    assert (bench.link().left_id, bench.link().right_id, bench.link().status) == ("left-1", "right-1", "synced")
+    assert bench.engine.run(bench.pair()).counts == sync.Counts()
 
 
 def test_a_name_that_is_taken_on_update_is_the_records_error(bench: Any) -> None:

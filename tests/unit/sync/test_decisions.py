@@ -136,6 +136,18 @@ def test_a_reference_is_decided_for_one_of_the_sides(bench: Any) -> None:
         bench.engine.resolve(referring, conflict, sync.Chosen("L9"))
 
 
+def test_every_open_conflict_is_listed(bench: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Oldest first, however many pages of the storage they fill."""
+    monkeypatch.setattr("crosstie.sync.resolving._PAGE", 2)
+    names = [f"n{number}" for number in range(5)]
+    for name in names:
+        bench.left.add({"name": name, "email": f"{name}@x.test"})
+        bench.right.add({"name": name.upper(), "email": f"{name}@x.test"})
+        bench.engine.run(bench.pair())
+        bench.clock.advance(60)
+    assert [conflict.left for conflict in bench.engine.conflicts(bench.pair())] == names
+
+
 # -- policies and owners -----------------------------------------------------------------------------------------------
 
 
@@ -216,3 +228,24 @@ def test_a_field_that_a_side_cannot_hold_is_reported_not_dropped(bench: Any) -> 
     bench.left.edit(left, {"city": "Salem"})
     assert bench.engine.run(bench.pair()).unheld[0].times == 1
     assert bench.engine.run(bench.pair()).unheld == ()
+
+
+def test_a_third_value_goes_where_it_can_be_held(bench: Any) -> None:
+    """A policy may choose a value for both; the side that cannot hold it keeps its own, and the report says so."""
+    bench.right.abilities = attrs.evolve(bench.right.abilities, cannot_hold=frozenset({"city"}))
+    bench.left.add({"name": "Ash", "email": "a@x.test", "city": "Salem"})
+    bench.right.add({"name": "Ash", "email": "a@x.test", "city": "Bend"})
+    pair = bench.pair(conflicts=lambda _: sync.Chosen("Eugene"))
+    report = bench.engine.run(pair)
+    assert report.unheld == (sync.Unheld(side="right", field="city", times=1),)
+    assert (bench.left.rows["left-1"].values["city"], bench.right.rows["right-1"].values["city"]) == ("Eugene", "Bend")
+    assert bench.engine.run(pair).counts == sync.Counts()
+
+
+def test_a_one_way_pair_fills_nothing_at_its_source(bench: Any) -> None:
+    """What the source lacks and the target has stays as it is; it was never to be written, so nothing is reported."""
+    bench.left.add({"name": "Ash", "email": "a@x.test"})
+    bench.right.add({"name": "Ash", "email": "a@x.test", "city": "Bend"})
+    report = bench.engine.run(bench.pair(direction="to_right"))
+    assert (report.counts, report.unheld) == (sync.Counts(linked=1), ())
+    assert (bench.left.rows["left-1"].values["city"], bench.right.rows["right-1"].values["city"]) == (None, "Bend")

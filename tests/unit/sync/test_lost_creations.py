@@ -11,6 +11,7 @@ import attrs
 import pytest
 
 from crosstie import sync
+from crosstie.errors import Invalid
 from crosstie.storage import Intent, Link, LinkEnd
 from crosstie.testing.shelf import lost_answer
 
@@ -134,3 +135,62 @@ def test_an_announced_creation_that_was_never_sent_is_no_doubt(bench: Any) -> No
     bench.left.edit("left-1", {"name": "7"})
     assert bench.engine.run(pair).counts.imported == 1
     assert bench.right.rows["right-1"].values["name"] == 7
+
+
+def test_a_lost_creation_whose_source_is_gone_is_not_repeated(bench: Any) -> None:
+    """Not even where the side would recognise the repetition: nobody wants the record any more."""
+    bench.right.abilities = attrs.evolve(bench.right.abilities, honours_keys=True)
+    (left,) = add(bench, "ash")
+    bench.right.fail("create", lost_answer)
+    bench.engine.run(bench.pair())
+    bench.left.set_state(left, "deleted")
+    report = bench.engine.run(bench.pair())
+    assert "may have happened" in str(report.unresolved[0].error)
+    assert (bench.right.count("create"), bench.right.rows) == (1, {})
+
+
+def test_two_records_that_may_both_be_the_lost_one_are_asked_about(bench: Any) -> None:
+    """Each holds everything that was sent: luck does not choose between them."""
+    add(bench, "ash")
+    bench.right.fail("create", lost_answer, after_effect=True)
+    pair = bench.pair(match=[])
+    bench.engine.run(pair)
+    bench.right.add({"name": "ash", "email": "ash@example.com"})
+    report = bench.engine.run(pair)
+    assert (report.counts.linked, report.counts.conflicts, len(bench.left.rows)) == (0, 3, 1)
+    asked = next(one for one in report.conflicts if one.left == "left-1")
+    assert asked.right == ["right-1", "right-2"]
+
+
+def test_a_new_record_that_cannot_be_read_is_not_taken_for_new(bench: Any) -> None:
+    """It may be the one that a lost creation made; memory was too short to keep it, and it waits until it is read."""
+    add(bench, "ash")
+    bench.right.fail("create", lost_answer, after_effect=True)
+    pair = bench.pair(match=[])
+    bench.engine.run(pair)
+    bench.engine = sync.Engine(bench.storage, clock=bench.clock, settings=sync.Settings(keep=1))
+    others = [bench.right.add({"name": name, "email": f"{name}@example.com"}) for name in ("birch", "cedar")]
+    bench.clock.advance(1)
+    bench.right.edit("right-1", {"city": "Salem"})  # last in the listing, so it is not kept
+    bench.right.fail("read", lambda: Invalid("Not now."), record_id="right-1", times=2)
+    report = bench.engine.run(pair)
+    assert [entry.id for entry in report.errors] == ["right-1"]
+    assert report.counts.exported == len(others)
+    assert len(bench.left.rows) == 3
+    assert bench.engine.run(pair).counts == sync.Counts(linked=1, updated=1)
+    assert bench.left.rows["left-1"].values["city"] == "Salem"
+
+
+def test_two_lost_creations_that_turn_out_to_be_one_record_are_linked(bench: Any) -> None:
+    """Each side's record was to be made across; then their keys became the same. A third record is none of theirs."""
+    (left,) = add(bench, "ash")
+    bench.right.add({"name": "birch", "email": "birch@example.com"})
+    bench.right.fail("create", lost_answer)
+    bench.left.fail("create", lost_answer)
+    assert len(bench.engine.run(bench.pair()).unresolved) == 2
+    bench.left.edit(left, {"email": "birch@example.com"})
+    bench.left.add({"name": "birch", "email": "other@example.com"})
+    report = bench.engine.run(bench.pair())
+    assert (report.counts.linked, report.counts.imported, report.unresolved) == (1, 1, ())
+    assert {(link.left_id, link.right_id) for link in bench.links()} == {("left-1", "right-1"), ("left-2", "right-2")}
+    assert len(bench.left.rows) == len(bench.right.rows) == 2

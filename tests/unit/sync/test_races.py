@@ -33,6 +33,19 @@ def test_a_stale_version_is_read_and_merged_again(bench: Any) -> None:
     assert bench.values("left")[0] == {"name": "Birch", "email": "nora@example.com", "city": "Salem"}
 
 
+def test_a_stale_version_does_not_hold_up_the_others(bench: Any) -> None:
+    """The rest of the round is written, and the record merged again in the next one."""
+    names = add(bench, "ash", "birch")
+    bench.engine.run(bench.pair())
+    bench.clock.advance(60)
+    for name in names:
+        bench.left.edit(name, {"city": "Salem"})
+    bench.right.fail("update", lambda: Conflict("It was changed.", kind="stale"))
+    report = bench.engine.run(bench.pair())
+    assert (report.ok, report.updated) == (True, {"right": 2})
+    assert [values["city"] for values in bench.values("right")] == ["Salem", "Salem"]
+
+
 def test_a_record_that_changes_with_every_write_is_left_after_some_rounds(bench: Any) -> None:
     """It is reported, and tried in the next run."""
     left, _ = bench.linked(name="Ash")

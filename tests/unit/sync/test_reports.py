@@ -236,6 +236,19 @@ def test_a_plan_that_was_stopped_says_so(bench: Any) -> None:
     assert isinstance(plan.stopped, CredentialsRejected)
     assert "incomplete" in plan.summary()
     assert str(plan) == plan.summary()
+    assert "<table" not in plan._repr_html_()
+
+
+def test_a_plan_that_is_stopped_in_the_middle_writes_nothing(bench: Any) -> None:
+    """Not even what was reached: a plan only looks."""
+    left, _ = bench.linked(name="Ash")
+    bench.left.edit(left, {"name": "Birch"})
+    bench.right.abilities = attrs.evolve(bench.right.abilities, checks_version=False)
+    bench.right.fail("read", CredentialsRejected)
+    written = len(bench.storage.written)
+    plan = bench.engine.plan(bench.pair())
+    assert isinstance(plan.stopped, CredentialsRejected)
+    assert (plan.steps, len(bench.storage.written)) == ((), written)
 
 
 def test_a_long_plan_is_cut_for_the_eye_only() -> None:

@@ -15,6 +15,7 @@ from crosstie.errors import (
     CredentialsRejected,
     CrosstieError,
     DecodeError,
+    Forbidden,
     Invalid,
     NotSent,
     QuotaExhausted,
@@ -94,6 +95,21 @@ def test_one_bad_record_in_an_answer_is_found_by_asking_for_each_alone(bench: An
     assert report.errors[0].id == "left-1"
 
 
+def test_a_partner_that_cannot_be_read_holds_up_its_own_record_only(bench: Any) -> None:
+    """Nothing is written over what nobody has seen; the others of the batch go on."""
+    bench.right.abilities = attrs.evolve(bench.right.abilities, checks_version=False)
+    names = add(bench, "ash", "birch")
+    bench.engine.run(bench.pair())
+    bench.clock.advance(60)
+    for name in names:
+        bench.left.edit(name, {"city": "Salem"})
+    bench.right.fail("read", lambda: Invalid("Not now."), record_id="right-1", times=2)
+    report = bench.engine.run(bench.pair())
+    assert (report.updated, [entry.id for entry in report.errors]) == ({"right": 1}, ["left-1"])
+    assert [values.get("city") for values in bench.values("right")] == [None, "Salem"]
+    assert bench.engine.run(bench.pair()).updated == {"right": 1}
+
+
 def test_a_hosts_own_endpoint_may_raise_what_it_likes(bench: Any) -> None:
     """It becomes a typed error that names the class and keeps the text to itself; a creation is then in doubt."""
     add(bench, "ash", "birch")
@@ -135,6 +151,45 @@ def test_a_failing_policy_concerns_one_record(bench: Any) -> None:
     report = bench.engine.run(bench.pair(conflicts=policy))
     assert "The conflict policy raised LookupError" in str(report.errors[0].error)
     assert bench.right.rows[right].values["name"] == "Cedar"
+
+
+def test_a_policy_may_say_why_it_does_not_decide(bench: Any) -> None:
+    """One of crosstie's own errors is reported as it is."""
+
+    def policy(clash: sync.Clash) -> sync.Choice:
+        message = f"Nobody may change the {clash.field} of a tax office."
+        raise Forbidden(message)
+
+    left, right = bench.linked(name="Ash")
+    bench.left.edit(left, {"name": "Birch"})
+    bench.right.edit(right, {"name": "Cedar"})
+    report = bench.engine.run(bench.pair(conflicts=policy))
+    assert [str(entry.error) for entry in report.errors] == ["Nobody may change the name of a tax office."]
+    assert isinstance(report.errors[0].error, Forbidden)
+
+
+def test_a_record_whose_answer_cannot_be_read_is_made_once(bench: Any) -> None:
+    """The side took the creation and made of it what the mapping cannot read: reported, linked, and never repeated."""
+    pair = bench.pair(sync.both("name", "name"), sync.both("owed", "owed", as_=sync.money()), match=[])
+    bench.right.reacts = lambda _: {"owed": "a lot"}
+    bench.left.add({"name": "ash", "owed": "12"})
+    report = bench.engine.run(pair)
+    assert (report.created, report.counts.errors) == ({"right": 1}, 1)
+    assert "The field owed of right cannot be read" in str(report.errors[0].error)
+    assert (bench.link().left_id, bench.link().right_id) == ("left-1", "right-1")
+    bench.right.reacts = None
+    bench.right.edit("right-1", {"owed": "12"})
+    assert bench.engine.run(pair).counts == sync.Counts()
+    assert len(bench.right.rows) == 1
+
+
+def test_every_record_that_waits_is_tried_again(bench: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many pages of the storage they fill."""
+    monkeypatch.setattr("crosstie.sync.bonds._PAGE", 2)
+    add(bench, "ash", "birch", "cedar", "dogwood", "elm")
+    bench.right.fail("create", lambda: Invalid("Not today."), times=5)
+    assert bench.engine.run(bench.pair()).counts.errors == 5
+    assert bench.engine.run(bench.pair()).counts == sync.Counts(imported=5)
 
 
 # -- what ends a run ---------------------------------------------------------------------------------------------------

@@ -1,0 +1,100 @@
+# @generated from tests/contract/test_sql_table_shell_async.py; do not edit.
+# fmt: off
+# ruff: noqa: C416, E501, RUF100, UP028
+"""A host's table as a side of sync: what its methods answer, on an engine and within the host's own transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy import Engine, create_engine
+
+from crosstie import sync
+from crosstie.core.endpoint import Change, Creation, Revision
+from crosstie.errors import Conflict, Invalid, NotFound, StorageError, UsageError
+
+metadata = sa.MetaData()
+people = sa.Table(
+    "people",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("name", sa.String(20), nullable=False),
+    sa.Column("email", sa.String(100), unique=True),
+    sa.Column("version", sa.Integer, nullable=False, server_default="1"),
+)
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Generator[Engine, None, None]:
+    """Make the host's database, with the table."""
+    driver = "pysqlite"
+    engine = create_engine(f"sqlite+{driver}:///{tmp_path / 'host.db'}")
+    with engine.begin() as connection:
+        metadata.create_all(connection)
+    yield engine
+    engine.dispose()
+
+
+def test_rows_are_made_changed_read_and_found(database: Engine) -> None:
+    """Each answer is the row as it is now, with its version."""
+    table = sync.SqlTable(database, people, version="version")
+    made = table.create({"name": "Ash", "email": "Ash@example.com"}, key="k")
+    assert [change.id for change in table.changes(None, None).changes] == [made.id]
+    changed = table.update(made.id, {"name": "Birch"}, version=made.version, base=made.record)
+    assert table.values_of(changed.record, {"name", "email"}) == {"name": "Birch", "email": "Ash@example.com"}
+    assert changed.version != made.version
+    assert [change.id for change in table.read([made.id, "99"])] == [made.id]
+    assert [change.id for change in table.find({"email": "ash@EXAMPLE.com"})] == [made.id]
+    with pytest.raises(Conflict) as stale:
+        table.update(made.id, {"name": "Cedar"}, version=made.version, base=made.record)
+    assert stale.value.kind == "stale"
+    with pytest.raises(NotFound):
+        table.update("99", {"name": "Cedar"}, version=None, base=None)
+
+
+def test_a_batch_answers_each_write_on_its_own(database: Engine) -> None:
+    """One that is refused takes no other along."""
+    table = sync.SqlTable(database, people, version="version")
+    first = table.create({"name": "Ash", "email": "a@example.com"}, key="k")
+    answers = table.write(
+        [
+            Creation(values={"name": "Birch", "email": "a@example.com"}, key="l"),
+            Creation(values={"name": None}, key="m"),
+            Revision(id=first.id, values={"name": "Cedar"}, version=first.version, base=None),
+        ]
+    )
+    assert [type(answer) for answer in answers] == [Conflict, Invalid, Change]
+    assert [change.record["name"] for change in table.changes(None, None).changes] == ["Cedar"]
+
+
+def test_writes_belong_to_the_hosts_open_transaction(database: Engine) -> None:
+    """What the host rolls back was never there; a refused row costs nothing that came before it."""
+    with database.connect() as connection:
+        table = sync.SqlTable(connection, people)
+        made = table.create({"name": "Ash"}, key="k")
+        with pytest.raises(Invalid):
+            table.create({"name": None}, key="l")
+        assert [change.id for change in table.read([made.id])] == [made.id]
+        connection.rollback()
+    assert sync.SqlTable(database, people).changes(None, None).changes == []
+
+
+def test_a_column_that_is_not_there_is_named(database: Engine) -> None:
+    """Before anything is read, with those there are."""
+    with pytest.raises(UsageError, match="people has no column changed") as refused:
+        sync.SqlTable(database, people, updated="changed")
+    assert "email" in str(refused.value.advice)
+
+
+def test_a_table_that_is_not_there_is_a_failing_storage(database: Engine) -> None:
+    """Reading and writing say so with one of crosstie's errors, which ends a run."""
+    with database.begin() as connection:
+        metadata.drop_all(connection)
+    table = sync.SqlTable(database, people)
+    with pytest.raises(StorageError):
+        table.changes(None, None)
+    with pytest.raises(StorageError):
+        table.create({"name": "Ash"}, key="k")

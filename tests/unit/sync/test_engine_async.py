@@ -1,0 +1,95 @@
+"""The engine's own methods, in both worlds: what people see and decide between two runs."""
+
+from __future__ import annotations
+
+import attrs
+import pytest
+
+from crosstie import sync
+from crosstie.core import effects
+from crosstie.core.endpoint import Abilities
+from crosstie.core.messages import Request
+from crosstie.errors import Invalid, UsageError
+from crosstie.storage.memory_async import AsyncMemoryStorage
+from crosstie.testing.clock import FakeClock
+from crosstie.testing.memory_endpoint_async import AsyncMemoryEndpoint
+from crosstie.testing.shelf import Shelf
+
+
+@attrs.frozen
+class Desk:
+    """An engine, and a pair whose two records hold different names."""
+
+    engine: sync.AsyncEngine
+    pair: sync.Pair
+    left: Shelf
+    right: Shelf
+
+
+@pytest.fixture
+def desk() -> Desk:
+    """Make one, before its first run."""
+    clock = FakeClock()
+    left, right = (
+        Shelf(name=name, clock=clock, abilities=Abilities(feed="time", checks_version=True), paths=("name", "email"))
+        for name in ("left", "right")
+    )
+    left.add({"name": "Ash", "email": "a@x.test"})
+    right.add({"name": "Birch", "email": "a@x.test"})
+    pair = sync.Pair(
+        "people",
+        left=AsyncMemoryEndpoint(left, tenant="acme"),
+        right=AsyncMemoryEndpoint(right, tenant="acme"),
+        fields=[sync.both("name", "name"), sync.both("email", "email", as_=sync.email)],
+        match=["email"],
+    )
+    engine = sync.AsyncEngine(AsyncMemoryStorage(), clock=clock.as_async)  # async-only
+    # sync-only: engine = sync.Engine(MemoryStorage(), clock=clock)
+    return Desk(engine, pair, left, right)
+
+
+async def test_a_conflict_is_seen_and_decided_and_the_next_run_writes_it(desk: Desk) -> None:
+    """By its pair, whose sides know the tenant; then it is history."""
+    report = await desk.engine.run(desk.pair)
+    (conflict,) = await desk.engine.conflicts(desk.pair)
+    assert (conflict.left, conflict.right) == ("Ash", "Birch")
+    assert list(report.conflicts) == [conflict]
+    decided = await desk.engine.resolve(desk.pair, conflict, "right", by="Nora")
+    assert await desk.engine.conflicts(desk.pair) == []
+    assert await desk.engine.conflicts(desk.pair, state="decided") == [decided]
+    (report,) = await desk.engine.run_all([desk.pair])
+    assert report.updated == {"left": 1}
+    assert desk.left.rows["left-1"].values["name"] == "Birch"
+    (settled,) = await desk.engine.conflicts(desk.pair, state="resolved")
+    assert (settled.id, settled.resolved_by) == (conflict.id, "Nora")
+
+
+async def test_conflicts_are_listed_by_name_or_for_all_pairs_of_a_tenant(desk: Desk) -> None:
+    """Somebody has to say whose are wanted."""
+    await desk.engine.run(desk.pair)
+    found = await desk.engine.conflicts(desk.pair)
+    assert found == await desk.engine.conflicts("people", tenant="acme") == await desk.engine.conflicts(tenant="acme")
+    assert await desk.engine.conflicts("others", tenant="acme") == []
+    assert await desk.engine.conflicts(tenant="other") == []
+    with pytest.raises(UsageError, match="whose conflicts"):
+        await desk.engine.conflicts("people")
+
+
+async def test_a_plan_writes_nothing_and_failed_records_are_tried_again_on_request(desk: Desk) -> None:
+    """Looking first, and a second chance for what was given up."""
+    desk.left.add({"name": "Cedar", "email": "c@x.test"})
+    plan = await desk.engine.plan(desk.pair)
+    assert plan.counts == {"link": 1, "conflict": 1, "create": 1}
+    assert (desk.right.count("create"), await desk.engine.conflicts(desk.pair)) == (0, [])
+    desk.right.fail("create", lambda: Invalid("No."), times=5)
+    for _ in range(5):
+        await desk.engine.run(desk.pair)
+    assert (await desk.engine.run(desk.pair)).counts == sync.Counts()
+    assert await desk.engine.retry(desk.pair) == 1
+    assert (await desk.engine.run(desk.pair)).counts == sync.Counts(imported=1)
+
+
+async def test_an_engine_sends_nothing_itself(desk: Desk) -> None:
+    """Its endpoints do, each with the session and the limits of its system."""
+    with pytest.raises(UsageError, match="no transport of its own"):
+        await desk.engine._run(effects.send(Request(method="GET", url="https://api.example.com"), timeout=1))
