@@ -6,7 +6,7 @@ Every store starts from here, so that bad input is refused in the same words and
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias, assert_never, cast
 
 import attrs
 
@@ -229,6 +229,8 @@ def _change(write: Write) -> Change:
             for column, part in zip(_key_columns(write.kind), write.key, strict=True):
                 plain(write.kind, column, part)
             change = Change(write.kind, write.key, write.expects, None)
+        case _:
+            assert_never(write)
     if change.expects < ANY or (change.row is None and change.expects == ABSENT):
         message = f"A write of {change.name[0]} expects the version {change.expects}, which makes no sense for it."
         raise UsageError(message, advice="Expect the version that was read, ANY, or for a new record ABSENT.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypeAlias, TypeVar
+from typing import Any, Literal, TypeAlias, TypeVar, assert_never
 
 import attrs
 
@@ -49,6 +49,8 @@ class Resealed:
                 return attrs.evolve(self, broken=(*self.broken, (kind_of(kind).name, key)))
             case "busy":
                 return attrs.evolve(self, busy=(*self.busy, (kind_of(kind).name, key)))
+            case _:
+                assert_never(outcome)
 
 
 def moved(record: R, keys: SealingKeys) -> R | None:

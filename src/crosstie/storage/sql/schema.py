@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, assert_never
 
 from sqlalchemy import BigInteger, Boolean, Index, MetaData, Table, false, text, true
 from sqlalchemy import Column as SqlColumn
@@ -98,6 +98,8 @@ def _type(column: Column) -> TypeEngine[Any]:
             return Instant()
         case "bytes":
             return Octets()
+        case _:
+            assert_never(column.shape)
 
 
 def _server_default(column: Column) -> str | TextClause | ColumnElement[bool] | None:
