@@ -33,6 +33,14 @@ class Person:
     changed: datetime | None = None
 
 
+@attrs.frozen(kw_only=True)
+class Household:
+    """A record whose nested record has one of its own."""
+
+    id: int | None = None
+    head: Person | None = None
+
+
 PERSON = Shape(Person, time="changed", active="active")
 MOMENT = datetime(2026, 11, 2, 9, tzinfo=UTC)
 texts = st.none() | st.text(max_size=5)
@@ -86,6 +94,29 @@ def test_what_was_put_in_is_read_back(name: str | None, city: str | None, new: s
 def test_clearing_below_a_missing_nested_record_makes_none() -> None:
     """Emptying what is empty changes nothing."""
     assert PERSON.changed(Person(), {"home.city": None}) == Person()
+
+
+def test_nested_records_are_made_on_every_level() -> None:
+    """As far down as there is a value to put in; nothing but empty values makes none at all."""
+    shape = Shape(Household)
+    city = {"head.home.city": "Salem"}
+    whole = Household(head=Person(home=Address(city="Salem")))
+    assert shape.build(city) == shape.changed(Household(), city) == whole
+    assert shape.changed(Household(), {"head.home.city": None, "head.name": "Nora"}) == Household(
+        head=Person(name="Nora")
+    )
+    assert shape.changed(Household(), {"head.home.city": None}) == Household()
+
+
+@pytest.mark.parametrize(
+    ("path", "words"), [("nane", "Person has no field nane"), ("name.first", "Person.name is not a nested record")]
+)
+def test_values_at_unknown_paths_are_refused(path: str, words: str) -> None:
+    """Whether a record is made or changed."""
+    with pytest.raises(UsageError, match=words):
+        PERSON.build({path: "Nora"})
+    with pytest.raises(UsageError, match=words):
+        PERSON.changed(Person(), {path: "Nora"})
 
 
 def test_it_reads_real_models() -> None:
