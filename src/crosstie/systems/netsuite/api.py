@@ -12,12 +12,25 @@ from crosstie.core.paging import PageCall
 from crosstie.errors import OutcomeUnknown, UsageError
 from crosstie.models import decode_record
 from crosstie.systems.netsuite.bodies import Members, encoded, repeatable
-from crosstie.systems.netsuite.filters import Filter
+from crosstie.systems.netsuite.filters import Filter, condition
 from crosstie.systems.netsuite.models_base import NetSuiteRecord
 from crosstie.systems.netsuite.paging import offset_pages
 from crosstie.systems.netsuite.settings import Settings
+from crosstie.systems.netsuite.sublists import is_sublist
 
-__all__ = ["by_external_id", "checked_type", "delete", "get", "id_made", "id_told", "ids", "save", "segment"]
+__all__ = [
+    "by_external_id",
+    "checked_type",
+    "delete",
+    "find",
+    "get",
+    "id_made",
+    "id_told",
+    "ids",
+    "save",
+    "segment",
+    "transform",
+]
 
 T = TypeVar("T")
 R = TypeVar("R", bound=NetSuiteRecord)
@@ -99,6 +112,22 @@ def save(
     return Call(operation=operation, request=request, decode=decode, kind="keyed" if again else "write")
 
 
+def transform(source: str, record_id: str, target: str, members: Members, settings: Settings) -> Call[str | None]:
+    """Make another record of one; never sent twice, because it would be made twice.
+
+    Lines that are given are all that the new record has.
+    """
+    return save(
+        f"{source}.transform",
+        "POST",
+        f"{source}/{segment(record_id)}/!transform/{checked_type(target)}",
+        members,
+        settings,
+        replace=[name for name, value in members.items() if is_sublist(name, value)],
+        decode=id_told,
+    )
+
+
 def delete(kind: str, record_id: str) -> Call[None]:
     """Delete a record; never sent twice, because the second answer would be that there is none."""
     request = Request(method="DELETE", url=f"{RECORDS}/{kind}/{segment(record_id)}", headers=_ACCEPT)
@@ -130,3 +159,13 @@ def ids(kind: str, wanted: Filter | str | None, settings: Settings) -> PageCall[
     params = (("q", text),) if text else ()
     request = Request(method="GET", url=f"{RECORDS}/{kind}", params=params, headers=_ACCEPT)
     return offset_pages(f"{kind}.list", request, settings, lambda row: str(row["id"]))
+
+
+def find(kind: str, external_id: str, settings: Settings) -> Call[str | None]:
+    """Look for a record by the host's own id, whatever characters it holds (2.1)."""
+    page = ids(kind, condition("externalId", "IS", external_id), settings)(None)
+
+    def decode(response: Response) -> str | None:
+        return next(iter(page.decode(response).items), None)
+
+    return Call(operation=f"{kind}.find", request=page.request, decode=decode)

@@ -24,6 +24,7 @@ from crosstie.systems.netsuite.models_base import NetSuiteRecord
 from crosstie.systems.netsuite.queries import Queries
 from crosstie.systems.netsuite.records import Records
 from crosstie.systems.netsuite.settings import OPTIONS, SETTINGS, Settings
+from crosstie.systems.netsuite.transforms import Transforms
 from crosstie.systems.options import CallOptions
 
 __all__ = ["Client"]
@@ -130,6 +131,11 @@ class Client:
     def invoices(self) -> Records[Invoice]:
         """Invoices."""
         return Records(self._caller, "invoice", Invoice)
+
+    @property
+    def transforms(self) -> Transforms:
+        """Estimates become sales orders, and those invoices, each once."""
+        return Transforms(self._caller)
 
     @property
     def suiteql(self) -> Queries:

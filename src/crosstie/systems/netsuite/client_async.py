@@ -21,6 +21,7 @@ from crosstie.systems.netsuite.models_base import NetSuiteRecord
 from crosstie.systems.netsuite.queries_async import AsyncQueries
 from crosstie.systems.netsuite.records_async import AsyncRecords
 from crosstie.systems.netsuite.settings import OPTIONS, SETTINGS, Settings
+from crosstie.systems.netsuite.transforms_async import AsyncTransforms
 from crosstie.systems.options import CallOptions
 
 __all__ = ["AsyncClient"]
@@ -127,6 +128,11 @@ class AsyncClient:
     def invoices(self) -> AsyncRecords[Invoice]:
         """Invoices."""
         return AsyncRecords(self._caller, "invoice", Invoice)
+
+    @property
+    def transforms(self) -> AsyncTransforms:
+        """Estimates become sales orders, and those invoices, each once."""
+        return AsyncTransforms(self._caller)
 
     @property
     def suiteql(self) -> AsyncQueries:

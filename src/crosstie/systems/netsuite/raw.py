@@ -39,6 +39,10 @@ class RawRecords(Generic[R]):
         """Read one record with its sublists."""
         return raw(self._records.get)(record_id)
 
+    def find(self, external_id: str) -> Answer[str | None]:
+        """Look for a record by the host's own id, and return NetSuite's; ``None`` if there is none."""
+        return raw(self._records.find)(external_id)
+
     def create(self, record: R | Members) -> Answer[str]:
         """Make a record and return its id."""
         return raw(self._records.create)(record)

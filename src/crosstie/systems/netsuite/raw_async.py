@@ -36,6 +36,10 @@ class AsyncRawRecords(Generic[R]):
         """Read one record with its sublists."""
         return await async_raw(self._records.get)(record_id)
 
+    async def find(self, external_id: str) -> Answer[str | None]:
+        """Look for a record by the host's own id, and return NetSuite's; ``None`` if there is none."""
+        return await async_raw(self._records.find)(external_id)
+
     async def create(self, record: R | Members) -> Answer[str]:
         """Make a record and return its id."""
         return await async_raw(self._records.create)(record)

@@ -66,6 +66,18 @@ class AsyncRecords(Generic[R]):
         """
         return AsyncListing(self._caller, api.ids(self._kind, wanted, self._caller.settings))
 
+    async def find(self, external_id: str) -> str | None:
+        """Look for a record by the host's own id, and return NetSuite's; ``None`` if there is none.
+
+        Args:
+            external_id: Whatever it holds: one with other characters than letters, digits, ``_`` and ``-`` cannot be
+                asked for with ``eid:``.
+
+        Raises:
+            UsageError: It holds a double quote, a backslash or a control character.
+        """
+        return await self._caller.value(api.find(self._kind, external_id, self._caller.settings))
+
     async def create(self, record: R | Members) -> str:
         """Make a record and return its id.
 
