@@ -1,0 +1,66 @@
+"""STOP and its kin (smsit.md, 6.3)."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crosstie.systems.smsit import perhaps_opts_out, wish_of
+from crosstie.systems.smsit.keywords import HELP, OPT_IN, OPT_OUT
+
+AROUND = st.text(st.sampled_from(" \t\n.,!?'\"()*-_~$🛑👋\u200b\ufeff\ufe0f"), max_size=6)
+
+
+@given(st.sampled_from(sorted(OPT_OUT)), AROUND, AROUND, st.booleans())
+def test_an_opt_out_is_heard_in_any_dress(word: str, before: str, after: str, shout: bool) -> None:  # noqa: FBT001
+    """Letter case, blanks, punctuation, emoji and invisible characters around it do not matter."""
+    assert wish_of(f"{before}{word.upper() if shout else word.title()}{after}") == "out"
+
+
+@given(st.sampled_from(sorted(OPT_IN | HELP)), AROUND, AROUND)
+def test_so_are_the_other_words(word: str, before: str, after: str) -> None:
+    """START, JOIN and HELP."""
+    assert wish_of(f"{before}{word}{after}") == ("help" if word in HELP else "in")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["STOP", "stop all", "Opt-out", "opt out!", "Un-subscribe", "S.T.O.P.", "\uff33\uff34\uff2f\uff30", "“Stop”"],
+)
+def test_an_opt_out_in_parts_is_one(text: str) -> None:
+    """People put blanks, hyphens and dots into it, and keyboards wide letters and fine quotes."""
+    assert wish_of(text) == "out"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "  ", "!!!", "st art", "Please stop by at noon", "the end", "startle", "Stopp", "helpful", "cancel my order?"],
+)
+def test_other_texts_ask_for_nothing(text: str) -> None:
+    """A keyword among other words is none, and an opt-in has to be the word itself."""
+    assert wish_of(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "review"),
+    [
+        ("please stop texting me", True),
+        ("Stop.Now", True),
+        ("I want to opt out of this", True),
+        ("do not END this", True),
+        ("See you at five", False),
+        ("stopover in Rome", False),
+        ("", False),
+    ],
+)
+def test_an_opt_out_in_other_words_goes_to_a_person(text: str, review: bool) -> None:  # noqa: FBT001
+    """No list knows every way to say it."""
+    assert perhaps_opts_out(text) is review
+
+
+@given(st.text())
+def test_whoever_is_heard_is_reviewed_as_well(text: str) -> None:
+    """Nothing that is an opt-out in one piece escapes the second look but those that are written apart."""
+    if wish_of(text) == "out" and len(text.split()) == 1 and text.isalpha() and text.isascii():
+        assert perhaps_opts_out(text)
