@@ -109,6 +109,12 @@ class Driver:
         match effect:
             case Send():
                 return self.transport.send(effect.request, timeout=effect.timeout)
+            case Now():
+                return self.clock.now()
+            case Tick():
+                return self.clock.monotonic()
+            case Tell():
+                return self._tell(effect.event)
             case Enter():
                 self.limits.enter(effect.pace, self.clock)
                 return places.append(effect.pace)
@@ -117,12 +123,6 @@ class Driver:
                 return self.limits.leave(effect.pace)
             case Hold():
                 return self.limits.hold(effect.pace, self.clock.monotonic() + effect.seconds)
-            case Now():
-                return self.clock.now()
-            case Tick():
-                return self.clock.monotonic()
-            case Tell():
-                return self._tell(effect.event)
             case Load():
                 return self.storage.get(effect.kind, effect.keys)
             case Find():

@@ -106,6 +106,12 @@ class AsyncDriver:
         match effect:
             case Send():
                 return await self.transport.send(effect.request, timeout=effect.timeout)
+            case Now():
+                return self.clock.now()
+            case Tick():
+                return self.clock.monotonic()
+            case Tell():
+                return self._tell(effect.event)
             case Enter():
                 await self.limits.enter_async(effect.pace, self.clock)
                 return places.append(effect.pace)
@@ -114,12 +120,6 @@ class AsyncDriver:
                 return self.limits.leave(effect.pace)
             case Hold():
                 return self.limits.hold(effect.pace, self.clock.monotonic() + effect.seconds)
-            case Now():
-                return self.clock.now()
-            case Tick():
-                return self.clock.monotonic()
-            case Tell():
-                return self._tell(effect.event)
             case Load():
                 return await self.storage.get(effect.kind, effect.keys)
             case Find():

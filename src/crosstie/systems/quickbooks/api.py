@@ -152,6 +152,8 @@ def checked_id(record_id: str) -> str:
     Raises:
         UsageError: It is empty, or would lead to another address.
     """
+    if record_id.isascii() and record_id.isalnum():  # as nearly all are
+        return record_id
     if not record_id.strip(" ."):
         message = "A record is asked for by its id, and this is none."
         raise UsageError(message)
