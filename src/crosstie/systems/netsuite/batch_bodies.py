@@ -7,11 +7,12 @@ from typing import Any, Final
 
 from crosstie.core.messages import Request
 from crosstie.errors import UsageError
-from crosstie.systems.netsuite.api import RECORDS, segment
-from crosstie.systems.netsuite.bodies import Members, encoded
+from crosstie.systems.netsuite.api import RECORDS, by_external_id, segment
+from crosstie.systems.netsuite.bodies import Members, encoded, upserted
+from crosstie.systems.netsuite.models_base import NetSuiteRecord
 from crosstie.systems.netsuite.settings import Settings
 
-__all__ = ["LARGEST_BATCH", "by_ids", "collection", "named"]
+__all__ = ["LARGEST_BATCH", "by_ids", "collection", "named", "whole"]
 
 LARGEST_BATCH: Final = 100
 """Records of one batch."""
@@ -52,6 +53,19 @@ def named(record_id: str, members: Members) -> Mapping[str, Any]:
     if checked.startswith("eid:"):
         return {**members, "externalId": checked[4:]}
     return {**members, "id": checked}
+
+
+def whole(external_id: str, record: NetSuiteRecord | Members) -> Mapping[str, Any]:
+    """Return the members of a record that may be there already, with its external id.
+
+    Raises:
+        UsageError: It has lines.
+    """
+    members, replaced = upserted(record, (), ())
+    if replaced:
+        message = "A batch of upserts cannot hold lines, which could be added a second time."
+        raise UsageError(message, advice="Write documents one by one.")
+    return {**members, "externalId": by_external_id(external_id)[4:]}
 
 
 def _check(count: int) -> None:

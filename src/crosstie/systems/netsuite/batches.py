@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 from crosstie.errors import CrosstieError
 from crosstie.models import decode_record
 from crosstie.systems.netsuite import api
-from crosstie.systems.netsuite.batch_bodies import by_ids, collection, named
+from crosstie.systems.netsuite.batch_bodies import by_ids, collection, named, whole
 from crosstie.systems.netsuite.bodies import Members, changed, made
 from crosstie.systems.netsuite.caller import AccountCaller
 from crosstie.systems.netsuite.jobs import WAIT, Jobs
@@ -83,7 +83,11 @@ class Batches(Generic[R]):
         wait: float = WAIT,
         resume: str | None = None,
     ) -> Sequence[CrosstieError | None]:
-        """Change records: by their ids, or ``eid:`` and the external ones, the members to change."""
+        """Change records: by their ids, or ``eid:`` and the external ones, the members to change.
+
+        Raises:
+            UsageError: Also for lines that would be added: those of ``item`` name by their ``line`` what they change.
+        """
         items = [named(record_id, changed(members, None)[0]) for record_id, members in changes.items()]
         return self._jobs.several(
             f"{self._kind}.batch",
@@ -105,10 +109,13 @@ class Batches(Generic[R]):
         wait: float = WAIT,
         resume: str | None = None,
     ) -> Sequence[str | CrosstieError | None]:
-        """Make or change the records with these external ids; return the internal ids where NetSuite tells them."""
-        items = [
-            {**made(record), "externalId": api.by_external_id(external)[4:]} for external, record in records.items()
-        ]
+        """Make or change the records with these external ids; return the internal ids where NetSuite tells them.
+
+        Raises:
+            UsageError: Also for lines: they would be added to those of a record that is there, and nobody documents
+                that a batch can replace them.
+        """
+        items = [whole(external, record) for external, record in records.items()]
         return self._jobs.several(
             f"{self._kind}.batch",
             collection("PUT", self._kind, items, self._caller.settings),

@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from crosstie.core.messages import Request
 from crosstie.systems.netsuite import api
-from crosstie.systems.netsuite.bodies import Members, changed, made
+from crosstie.systems.netsuite.bodies import Members, changed, made, upserted
 from crosstie.systems.netsuite.caller_async import AsyncAccountCaller
 from crosstie.systems.netsuite.jobs_async import WAIT, AsyncJobs
 from crosstie.systems.netsuite.models_base import NetSuiteRecord
@@ -71,11 +71,12 @@ class AsyncDeferred(Generic[R]):
         *,
         key: str,
         replace: Sequence[str] = (),
+        append: Sequence[str] = (),
         wait: float = WAIT,
         resume: str | None = None,
     ) -> None:
-        """Change some fields; see the plain ``update``. Lines that are added are added once."""
-        members, whole = changed(record, base)
+        """Change some fields; see the plain ``update``. Lines that are appended are so once."""
+        members, whole = changed(record, base, replace=replace, append=append)
         if not members:
             return
         call = api.save(
@@ -84,7 +85,7 @@ class AsyncDeferred(Generic[R]):
             f"{self._kind}/{api.segment(record_id)}",
             members,
             self._caller.settings,
-            replace=sorted({*whole, *replace}),
+            replace=sorted(whole),
             decode=lambda _: None,
         )
         await self._jobs.single(call.operation, call.request, lambda _: None, key=key, wait=wait, resume=resume)
@@ -96,17 +97,19 @@ class AsyncDeferred(Generic[R]):
         *,
         key: str,
         replace: Sequence[str] = (),
+        append: Sequence[str] = (),
         wait: float = WAIT,
         resume: str | None = None,
     ) -> str | None:
         """Make the record with this external id, or change the one there is; see the plain ``upsert``."""
+        members, whole = upserted(record, replace, append)
         call = api.save(
             f"{self._kind}.upsert",
             "PUT",
             f"{self._kind}/{api.by_external_id(external_id)}",
-            made(record),
+            members,
             self._caller.settings,
-            replace=replace,
+            replace=sorted(whole),
             decode=api.id_told,
         )
         return await self._jobs.single(call.operation, call.request, api.id_told, key=key, wait=wait, resume=resume)

@@ -18,6 +18,7 @@ from crosstie.systems.netsuite.lookups import holders
 from crosstie.systems.netsuite.models_base import NetSuiteRecord
 from crosstie.systems.netsuite.places import Head, Place
 from crosstie.systems.netsuite.sides import SideOptions
+from crosstie.systems.netsuite.sublists import is_sublist
 from crosstie.systems.netsuite.watch_async import watched
 
 __all__ = ["AsyncRecordEndpoint"]
@@ -211,7 +212,7 @@ def _page(changes: Sequence[Change], place: Place, following: Place | None) -> C
 
 def _sublists(body: dict[str, object]) -> list[str]:
     """Name the sublists, which are always written whole: lines that are only sent are added (2.5)."""
-    return [name for name, value in body.items() if isinstance(value, dict) and "items" in value]
+    return [name for name, value in body.items() if is_sublist(name, value)]
 
 
 def _unread(reason: str) -> OutcomeUnknown:

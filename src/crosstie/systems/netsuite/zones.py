@@ -24,6 +24,7 @@ _COARSE: Final = timedelta(minutes=1)
 """The record API shows minutes, as recorded, and SuiteQL may show seconds (3.1)."""
 _AROUND: Final = timedelta(days=2)
 """More than a day is away from UTC; no zone changes its clocks twice within four days."""
+_MOST_KEPT: Final = 10_000
 _STEP: Final = timedelta(minutes=15)
 _STEPS: Final = 9
 """Two hours in quarters: no zone puts its clocks back by more."""
@@ -51,6 +52,7 @@ class Zones:
     possible: tuple[tzinfo, ...]
     samples: int = 0
     _days: dict[date, timedelta | None] = attrs.field(factory=dict[date, timedelta | None])
+    _minutes: dict[datetime, datetime | None] = attrs.field(factory=dict[datetime, datetime | None])
 
     @classmethod
     def all_or(cls, zone: tzinfo | None) -> Zones:
@@ -78,6 +80,7 @@ class Zones:
             raise DecodeError(message, advice=advice)
         if len(left) < len(self.possible):
             self._days.clear()
+            self._minutes.clear()
         self.possible = left
         self.samples += 1
 
@@ -86,8 +89,12 @@ class Zones:
         offset = self._offset_of_day(local.date())
         if offset is not None:
             return (local - offset).replace(tzinfo=UTC)
-        moments = {moment for zone in self.possible for moment in _moments(local, zone)}
-        return moments.pop() if len(moments) == 1 else None
+        if local not in self._minutes:
+            if len(self._minutes) >= _MOST_KEPT:
+                self._minutes.clear()
+            moments = {moment for zone in self.possible for moment in _moments(local, zone)}
+            self._minutes[local] = moments.pop() if len(moments) == 1 else None
+        return self._minutes[local]
 
     def earliest(self, since: datetime) -> datetime:
         """Return what SuiteQL cannot have fallen behind since a moment, without a zone.
