@@ -9,8 +9,9 @@ from typing import Final, TypeVar
 from crosstie.core.exchange import Call
 from crosstie.core.messages import Request, Response
 from crosstie.core.paging import PageCall
-from crosstie.errors import OutcomeUnknown, UsageError
+from crosstie.errors import DecodeError, OutcomeUnknown, UsageError
 from crosstie.models import decode_record
+from crosstie.models.excerpt import excerpt
 from crosstie.systems.netsuite.bodies import Members, encoded, repeatable
 from crosstie.systems.netsuite.filters import Filter, condition
 from crosstie.systems.netsuite.models_base import NetSuiteRecord
@@ -81,13 +82,21 @@ def segment(record_id: str) -> str:
 
 def get(kind: str, model: type[R], record_id: str) -> Call[R]:
     """Read one record with its sublists."""
+
+    def decode(response: Response) -> R:
+        found = decode_record(model, response.body)
+        if found.id is None:
+            message = f"The answer is no {kind}: it has no id."
+            raise DecodeError(message, excerpt=excerpt(response.body))
+        return found
+
     request = Request(
         method="GET",
         url=f"{RECORDS}/{kind}/{segment(record_id)}",
         params=(("expandSubResources", "true"),),
         headers=_ACCEPT,
     )
-    return Call(operation=f"{kind}.get", request=request, decode=lambda response: decode_record(model, response.body))
+    return Call(operation=f"{kind}.get", request=request, decode=decode)
 
 
 def save(
