@@ -18,6 +18,7 @@ from crosstie.testing.netsuite import (
     CONSUMER_SECRET,
     TOKEN_ID,
     TOKEN_SECRET,
+    NetSuiteRules,
     NetSuiteSimulator,
 )
 
@@ -84,3 +85,13 @@ def connect_async() -> Callable[[NetSuiteSimulator], Awaitable[netsuite.AsyncCli
         return netsuite.AsyncClient(sessions, await sessions.connect("netsuite", tenant="acme", **KEYS))
 
     return connected
+
+
+@pytest.fixture
+def busy(clock: FakeClock) -> Callable[[float], NetSuiteSimulator]:
+    """Return an account whose asynchronous requests take so many seconds."""
+
+    def opened(seconds: float) -> NetSuiteSimulator:
+        return NetSuiteSimulator(clock=clock, rules=NetSuiteRules(async_seconds=seconds))
+
+    return opened
