@@ -134,6 +134,13 @@ def test_a_month_without_the_day_takes_its_last(
     ]
 
 
+def test_a_leap_day_comes_every_four_years(caller: SmsItCaller, simulator: SmsItSimulator, clock: FakeClock) -> None:
+    """Yearly from the 29th of February is the 28th in between."""
+    _plan(caller, "smscontact", ONE | {"sendondate": "29-02-2028 10:30"} | _every("Yearly", "2", "01-03-2032 00:00"))
+    clock.advance(6 * 366 * DAY)
+    assert [moment[:10] for moment in _moments(simulator)] == ["2028-02-29", "2030-02-28", "2032-02-29"]
+
+
 def test_a_recurring_text_keeps_its_hour_when_the_clocks_change(
     caller: SmsItCaller, simulator: SmsItSimulator, clock: FakeClock
 ) -> None:

@@ -290,6 +290,15 @@ def test_a_name_may_stand_for_the_number_where_it_is_allowed(
     assert [text.sender for text in caller.simulator.sent] == ([name] if code == "0" else [])
 
 
+def test_a_group_may_be_sent_to_under_a_name(opened: Callable[..., SmsItCaller], clock: FakeClock) -> None:
+    """2.1: smsgroup takes a name as well; without one, the number stays."""
+    caller = opened(alpha_sender_allowed=True)
+    caller.panel("smsgroup", ALL | {"to": "Clients", "alphasender": "Crosstie"})
+    caller.panel("smsgroup", ALL | {"to": "Clients"})
+    clock.advance(60)
+    assert [text.sender for text in caller.simulator.sent] == ["Crosstie", SENDER]
+
+
 def test_rules_can_change_in_the_middle(caller: SmsItCaller, simulator: SmsItSimulator) -> None:
     """A test may take the account's number away."""
     simulator.rules = SmsItRules(senders=(SECOND,))
