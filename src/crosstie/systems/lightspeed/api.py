@@ -144,6 +144,10 @@ def _listing(
 
     def decode(response: Response) -> Page[T]:
         items, attributes = read(response)
+        if not items and not isinstance(attributes, dict):
+            # An empty list lacks the records, never the @attributes (2.6): this is somebody else's answer.
+            message = f"The answer is no list of {kind.plural}."
+            raise DecodeError(message, excerpt=excerpt(response.body))
         return Page(items=items, next=_next(kind, attributes), mark=mark(items))
 
     def call(cursor: str | None) -> Call[Page[T]]:
@@ -232,13 +236,13 @@ def _one(record: type[M], name: str) -> Callable[[Response], M]:
 
 
 class _Attributes(msgspec.Struct, rename={"found": "@attributes"}):
-    found: dict[str, Any] = {}  # Any: texts, but numbers do no harm
+    found: dict[str, Any] | None = None  # Any: texts, but numbers do no harm
 
 
 _attributes_of: Final = msgspec.json.Decoder(_Attributes)
 
 
-def _attributes(response: Response) -> dict[str, Any]:
+def _attributes(response: Response) -> dict[str, Any] | None:
     try:
         return _attributes_of.decode(response.body).found
     except msgspec.MsgspecError as error:
@@ -247,7 +251,7 @@ def _attributes(response: Response) -> dict[str, Any]:
 
 
 def _total(response: Response) -> int:
-    found = str(_attributes(response).get("count", ""))
+    found = str((_attributes(response) or {}).get("count", ""))
     if not found.isdecimal():
         message = "The answer to a count holds no number."
         raise DecodeError(message, excerpt=excerpt(response.body))

@@ -117,8 +117,16 @@ def _places(out: Placement, body: bytes) -> Iterator[msgspec.Raw]:
         yield msgspec.Raw(body)
         return
     envelope = opened(body)
+    if envelope.status is None and not _has(envelope.result) and not _has(envelope.detail):
+        # Nothing of an envelope at all: taken for an empty one, it would make records look deleted.
+        message = "RFMS answered without status, result or detail."
+        raise DecodeError(message, excerpt=excerpt(body), retry="unknown")
     order = (envelope.detail, envelope.result) if out == "D" else (envelope.result, envelope.detail)
     yield from order
+
+
+def _has(raw: msgspec.Raw) -> bool:
+    return bytes(raw) != bytes(_NOTHING)
 
 
 def _starts(raw: msgspec.Raw, mark: bytes) -> bool:

@@ -164,6 +164,7 @@ def pages(operation: str, path: str, kind: type[R], wanted: ListFilter, settings
         number, before = _read_cursor(cursor)
 
         def decode(body: bytes) -> Page[R]:
+            plain(body)  # an empty list is an empty array; without data it is somebody else's answer
             held = decode_page(kind, body, ("data",), zone=settings.zone).records
             found = [as_read(record, settings) for record in held]
             uids = [record.uid or "" for record in found]
