@@ -9,9 +9,9 @@ from subjects.rfms import RFMS
 from subjects.subject import Absent, Money, Renewal, Subject, Unknown
 from subjects.suitedash import SUITEDASH
 from subjects.supabase import SUPABASE, SUPABASE_USER
-from subjects.wire import AsyncTapped, Tap, Tapped
+from subjects.wire import AsyncTapped, Tap, Tapped, secrets_in
 
-__all__ = ["SUBJECTS", "Absent", "AsyncTapped", "Money", "Renewal", "Subject", "Tap", "Tapped", "Unknown"]
+__all__ = ["SUBJECTS", "Absent", "AsyncTapped", "Money", "Renewal", "Subject", "Tap", "Tapped", "Unknown", "secrets_in"]
 
 SUBJECTS = (
     QUICKBOOKS,

@@ -34,6 +34,7 @@ LIGHTSPEED = Subject(
     list_route="GET Customer",
     write_route="POST Customer",
     get=lambda client: client.customers.get("1"),
+    raw=lambda client: client.customers.raw.get("1"),
     listing=lambda client: client.customers.list(page_size=10),
     create=lambda client: client.customers.create(Customer(first_name="Ida", last_name="Contract")),
     count=lambda account: len(account.records("Customer")),

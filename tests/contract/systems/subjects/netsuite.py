@@ -95,6 +95,7 @@ NETSUITE = Subject(
     list_route="GET customer",
     write_route="POST customer",
     get=lambda client: client.customers.get("801"),
+    raw=lambda client: client.customers.raw.get("801"),
     listing=lambda client: client.customers.list(),
     create=lambda client: client.customers.create(_DRAFT),
     count=lambda account: len(account.records("customer")),

@@ -36,6 +36,7 @@ QUICKBOOKS = Subject(
     list_route="GET query",
     write_route="POST customer",
     get=lambda client: client.customers.get("1"),
+    raw=lambda client: client.customers.raw.get("1"),
     listing=lambda client: client.customers.list(page_size=10),
     create=lambda client: client.customers.create(Customer(display_name="Contract Floors")),
     count=lambda books: len(books.records("Customer")),

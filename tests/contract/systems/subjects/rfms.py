@@ -57,6 +57,7 @@ RFMS = Subject(
     list_route="POST customers/find",
     write_route="POST customer",
     get=lambda client: client.customers.get("4711"),
+    raw=lambda client: client.customers.raw.get("4711"),
     listing=lambda client: client.customers.find("example.com"),
     create=lambda client: client.customers.save(_DRAFT),
     count=lambda store: len(store.store.customers),

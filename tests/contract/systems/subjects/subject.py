@@ -105,12 +105,14 @@ class Subject:
         list_route: The list.
         write_route: The creation.
         get: Reads one record.
+        raw: Reads it with the exchange that it came from.
         listing: Returns the listing of all, with more than one page.
         create: Creates a record; nothing of it exists yet.
         count: Counts the records in the simulated system.
         keyed: Whether creations carry a key that the vendor honours, so that they are repeated after a doubt.
         never_begun: Statuses by which the system says that it did not even begin, so that writes are repeated.
         told_in_body: What became of a creation stands in the body of the answer; or why it does not.
+        nothing: The answer of an empty list, where it is so bare that it could come from anybody.
         renewal: How sessions are renewed, or why they are not.
         end: Ends the grant, or takes the keys back: no session can be had any more.
         refused: What the caller is told when new sessions are refused as well.
@@ -132,12 +134,14 @@ class Subject:
     list_route: str
     write_route: str
     get: Call
+    raw: Call
     listing: Call
     create: Call
     count: Callable[[Any], int]
     keyed: bool = False
     never_begun: frozenset[int] = frozenset()
     told_in_body: Absent | None = None
+    nothing: bytes | None = None
     renewal: Renewal | Absent
     end: Callable[[Any], object]
     refused: type[CrosstieError] = SessionError

@@ -40,6 +40,7 @@ SUITEDASH = Subject(
     list_route="GET contacts",
     write_route="POST contact",
     get=lambda client: client.contacts.get(_FIRST),
+    raw=lambda client: client.contacts.raw.get(_FIRST),
     listing=lambda client: client.contacts.list(),
     create=lambda client: client.contacts.create(_DRAFT),
     count=lambda account: len(account.uids("contact")),

@@ -65,11 +65,13 @@ SUPABASE = Subject(
     list_route="GET customers",
     write_route="POST customers",
     get=lambda client: _table(client).get(1),
+    raw=lambda client: _table(client).raw.get(1),
     listing=lambda client: _table(client).list(page_size=10),
     create=lambda client: _table(client).insert(Customer(customer_name="Contract Floors")),
     count=lambda project: len(project.rows("customers")),
     # PostgREST has no schema cache yet: nothing was begun (9).
     never_begun=frozenset({503}),
+    nothing=b"[]",
     renewal=Absent("A key alone signs every call; there is nothing to renew (2)."),
     end=lambda project: project.keys.opaque.clear(),
     unknown=Unknown(

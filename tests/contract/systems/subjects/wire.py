@@ -14,9 +14,10 @@ import attrs
 from crosstie.core.messages import Request, Response
 from crosstie.core.ports import AsyncTransport, Transport
 
-__all__ = ["AsyncTapped", "Tap", "Tapped"]
+__all__ = ["AsyncTapped", "Tap", "Tapped", "secrets_in"]
 
 _TOKENS = ("access_token", "refresh_token", "sessionToken")
+_PRECIOUS = ("refresh_token", "code", "code_verifier", "client_assertion", "client_secret", "password")
 
 
 @attrs.define
@@ -31,7 +32,7 @@ class Tap:
     """
 
     sent: list[Request] = attrs.field(factory=list)
-    secrets: set[str] = attrs.field(factory=set)
+    secrets: set[str] = attrs.field(factory=set, repr=False)
     forward: Callable[[Request], Request] | None = None
     rewrite: Callable[[Request, Response], Response] | None = None
 
@@ -42,7 +43,7 @@ class Tap:
     def went(self, request: Request) -> Request:
         """Note a request; return what the system gets to see."""
         self.sent.append(request)
-        self.secrets.update(_of_request(request))
+        self.secrets.update(secrets_in(request))
         return request if self.forward is None else self.forward(request)
 
     def came(self, request: Request, response: Response) -> Response:
@@ -77,8 +78,8 @@ class AsyncTapped:
         return self.tap.came(request, response)
 
 
-def _of_request(request: Request) -> Iterator[str]:
-    """Find the credentials that a request is signed with."""
+def secrets_in(request: Request) -> Iterator[str]:
+    """Find the secrets that a request carries: what it is signed with, and what a login is made with."""
     headers = {name.lower(): value for name, value in request.headers.items()}
     scheme, _, held = headers.get("authorization", "").partition(" ")
     if scheme.lower() == "basic":
@@ -88,11 +89,18 @@ def _of_request(request: Request) -> Iterator[str]:
         yield held.partition('oauth_signature="')[2].partition('"')[0]
     elif held:
         yield held
-    if "form-urlencoded" in headers.get("content-type", ""):
-        form = dict(parse_qsl(request.body.decode()))
-        yield from (
-            form[name] for name in ("refresh_token", "code", "client_assertion", "client_secret") if name in form
-        )
+    yield from (headers[name] for name in ("apikey", "x-secret-key") if name in headers)
+    content = headers.get("content-type", "")
+    members = dict(parse_qsl(request.body.decode())) if "form-urlencoded" in content else _members(request.body)
+    yield from (members[name] for name in _PRECIOUS if isinstance(members.get(name), str))
+
+
+def _members(body: bytes) -> dict[str, Any]:
+    try:
+        found: Any = json.loads(body)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _decoded(held: str) -> str:
@@ -104,9 +112,5 @@ def _decoded(held: str) -> str:
 
 def _of_answer(response: Response) -> Iterator[str]:
     """Find the tokens that an answer hands out."""
-    try:
-        body: Any = json.loads(response.body)
-    except ValueError:
-        return
-    if isinstance(body, dict):
-        yield from (body[name] for name in _TOKENS if isinstance(body.get(name), str))
+    members = _members(response.body)
+    yield from (members[name] for name in _TOKENS if isinstance(members.get(name), str))
