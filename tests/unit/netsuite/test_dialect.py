@@ -22,6 +22,7 @@ def _error(status: int, *details: object, body: bytes | None = None) -> crosstie
     ("status", "code", "kind", "retry"),
     [
         (429, "CONCURRENCY_LIMIT_EXCEEDED", crosstie.RateLimited, "safe"),
+        (400, "CONCURRENCY_LIMIT_EXCEEDED", crosstie.RateLimited, "safe"),
         (401, "INVALID_LOGIN", crosstie.CredentialsRejected, "unsafe"),
         (403, "INSUFFICIENT_PERMISSION", crosstie.Forbidden, "unsafe"),
         (404, "NONEXISTENT_ID", crosstie.NotFound, "unsafe"),

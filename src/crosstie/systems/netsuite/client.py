@@ -11,14 +11,14 @@ from typing import Final, Self
 import attrs
 
 from crosstie.core.exchange import RetryPolicy
-from crosstie.core.pace import Pace
-from crosstie.errors import UsageError
 from crosstie.sessions.manager import SessionManager
 from crosstie.sessions.tokens import ConnectionKey
 from crosstie.storage.records import Connection
+from crosstie.systems.account import app_of
 from crosstie.systems.netsuite.app import App
 from crosstie.systems.netsuite.caller import AccountCaller
 from crosstie.systems.netsuite.dialect import NetSuiteDialect
+from crosstie.systems.netsuite.governance import LIMITS, GovernanceLimits
 from crosstie.systems.netsuite.models import Customer, Estimate, Invoice, SalesOrder
 from crosstie.systems.netsuite.models_base import NetSuiteRecord
 from crosstie.systems.netsuite.queries import Queries
@@ -63,17 +63,13 @@ class Client:
     ) -> None:
         """Keep what every call needs; nothing is sent."""
         auth = sessions.authenticator(connection)
-        if not isinstance(auth.app, App):
-            message = f"The connection {auth.label} is not one to NetSuite."
-            raise UsageError(message)
-        account = (connection.account if isinstance(connection, Connection) else None) or auth.label
+        app_of(auth, App)
         self._caller = AccountCaller(
             sessions=sessions,
             auth=auth,
             dialect=_DIALECT,
-            pace=_pace(account, settings),
             options=options,
-            account=account,
+            account=connection.account if isinstance(connection, Connection) else None,
             settings=settings,
         )
 
@@ -94,13 +90,11 @@ class Client:
             settings: Other settings.
         """
         caller = self._caller
-        chosen = settings or caller.settings
         other = object.__new__(type(self))
         other._caller = attrs.evolve(
             caller,
             options=caller.options.changed(timeout=timeout, headers=headers, retry=retry),
-            settings=chosen,
-            pace=_pace(caller.account, chosen),
+            settings=settings or caller.settings,
         )
         return other
 
@@ -142,6 +136,14 @@ class Client:
         """Queries."""
         return Queries(self._caller)
 
+    def governance_limits(self) -> GovernanceLimits:
+        """Ask how many calls the account allows at once; ``Settings.concurrent`` is what this process takes of them.
+
+        Raises:
+            Forbidden: The role is not one of an administrator.
+        """
+        return self._caller.value(LIMITS)
+
     def __enter__(self) -> Self:
         """Use as a context manager, for the shape of the code only."""
         return self
@@ -152,7 +154,3 @@ class Client:
     def __repr__(self) -> str:
         """Name the connection."""
         return f"{type(self).__name__}({self._caller.auth.label})"
-
-
-def _pace(account: str, settings: Settings) -> Pace:
-    return Pace(f"netsuite/{account}", concurrent=settings.concurrent)

@@ -8,14 +8,14 @@ from typing import Final, Self
 import attrs
 
 from crosstie.core.exchange import RetryPolicy
-from crosstie.core.pace import Pace
-from crosstie.errors import UsageError
 from crosstie.sessions.manager_async import AsyncSessionManager
 from crosstie.sessions.tokens import ConnectionKey
 from crosstie.storage.records import Connection
+from crosstie.systems.account import app_of
 from crosstie.systems.netsuite.app import App
 from crosstie.systems.netsuite.caller_async import AsyncAccountCaller
 from crosstie.systems.netsuite.dialect import NetSuiteDialect
+from crosstie.systems.netsuite.governance import LIMITS, GovernanceLimits
 from crosstie.systems.netsuite.models import Customer, Estimate, Invoice, SalesOrder
 from crosstie.systems.netsuite.models_base import NetSuiteRecord
 from crosstie.systems.netsuite.queries_async import AsyncQueries
@@ -60,17 +60,13 @@ class AsyncClient:
     ) -> None:
         """Keep what every call needs; nothing is sent."""
         auth = sessions.authenticator(connection)
-        if not isinstance(auth.app, App):
-            message = f"The connection {auth.label} is not one to NetSuite."
-            raise UsageError(message)
-        account = (connection.account if isinstance(connection, Connection) else None) or auth.label
+        app_of(auth, App)
         self._caller = AsyncAccountCaller(
             sessions=sessions,
             auth=auth,
             dialect=_DIALECT,
-            pace=_pace(account, settings),
             options=options,
-            account=account,
+            account=connection.account if isinstance(connection, Connection) else None,
             settings=settings,
         )
 
@@ -91,13 +87,11 @@ class AsyncClient:
             settings: Other settings.
         """
         caller = self._caller
-        chosen = settings or caller.settings
         other = object.__new__(type(self))
         other._caller = attrs.evolve(
             caller,
             options=caller.options.changed(timeout=timeout, headers=headers, retry=retry),
-            settings=chosen,
-            pace=_pace(caller.account, chosen),
+            settings=settings or caller.settings,
         )
         return other
 
@@ -139,6 +133,14 @@ class AsyncClient:
         """Queries."""
         return AsyncQueries(self._caller)
 
+    async def governance_limits(self) -> GovernanceLimits:
+        """Ask how many calls the account allows at once; ``Settings.concurrent`` is what this process takes of them.
+
+        Raises:
+            Forbidden: The role is not one of an administrator.
+        """
+        return await self._caller.value(LIMITS)
+
     async def __aenter__(self) -> Self:
         """Use as a context manager, for the shape of the code only."""
         return self
@@ -149,7 +151,3 @@ class AsyncClient:
     def __repr__(self) -> str:
         """Name the connection."""
         return f"{type(self).__name__}({self._caller.auth.label})"
-
-
-def _pace(account: str, settings: Settings) -> Pace:
-    return Pace(f"netsuite/{account}", concurrent=settings.concurrent)

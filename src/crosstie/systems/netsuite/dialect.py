@@ -29,6 +29,7 @@ __all__ = ["NetSuiteDialect"]
 
 _MOST_WORDS: Final = 300
 _DUPLICATES: Final = frozenset({"DUP_RCRD", "UNIQUE_CUST_ID_REQD", "DUP_ENTITY"})
+_BLOCKED: Final = "CONCURRENCY_LIMIT_EXCEEDED"
 _PLACES: Final = ("o:errorPath", "o:errorQueryParam", "o:errorHeader", "o:errorUrl", "o:urlPath")
 
 
@@ -60,7 +61,7 @@ class NetSuiteDialect:
 
 def _by_status(response: Response, told: _Told) -> CrosstieError:
     status = response.status
-    if status == 429:  # noqa: PLR2004 - blocked before any work, whatever the verb
+    if status == 429 or told.code == _BLOCKED:  # noqa: PLR2004 - blocked before any work, whatever the verb
         return RateLimited(
             "Too many calls to this NetSuite account are under way.",
             code=told.code,

@@ -17,8 +17,9 @@ class Settings:
     """How to speak with one account.
 
     Attributes:
-        concurrent: How many calls of this process may be under way to the account; 0 for no limit. The smallest
-            accounts allow five at once, shared by everything that speaks with them.
+        concurrent: How many calls of this process may be under way to the account, through all its connections and
+            clients; 0 for no limit. The smallest accounts allow five at once, shared by everything that speaks with
+            them; ``client.governance_limits()`` tells administrators how many yours does.
         property_names: What a write with a property that the type does not have ends in. NetSuite's own default,
             ``warning``, loses such a value silently.
         bound_parameters: Whether SuiteQL takes parameters, as it does since 2026.2. Without, they are written into the

@@ -1,0 +1,195 @@
+# @generated from tests/acceptance/netsuite/test_netsuite_limits_async.py; do not edit.
+# fmt: off
+# ruff: noqa: C416, E501, RUF100, UP028
+"""Calls at once, which is what an account limits: one line for all its connections, and what blocked calls become."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+import crosstie
+from crosstie.core.calls import RetryPolicy
+from crosstie.systems.netsuite import Client, Customer, Settings
+from crosstie.testing import Answer, FakeClock
+from crosstie.testing.netsuite import (
+    ACCOUNT,
+    CONSUMER_KEY,
+    CONSUMER_SECRET,
+    TOKEN_ID,
+    TOKEN_SECRET,
+    NetSuiteRules,
+    NetSuiteSimulator,
+)
+
+KEYS = {
+    "account": ACCOUNT,
+    "consumer_key": CONSUMER_KEY,
+    "consumer_secret": CONSUMER_SECRET,
+    "token_id": TOKEN_ID,
+    "token_secret": TOKEN_SECRET,
+}
+NEW = {"companyName": "A", "subsidiary": {"id": "1"}}
+
+
+def by(**rules: object) -> pytest.MarkDecorator:
+    """Let the account of a test have these rules."""
+    return pytest.mark.parametrize("rules", [NetSuiteRules(**rules)], indirect=True, ids=["-".join(rules)])  # type: ignore[arg-type]  # the rules' own
+
+
+@pytest.fixture
+def rules(request: pytest.FixtureRequest) -> NetSuiteRules:
+    """What the account does."""
+    found: NetSuiteRules = getattr(request, "param", NetSuiteRules())
+    return found
+
+
+@pytest.fixture
+def simulator(clock: FakeClock, rules: NetSuiteRules) -> NetSuiteSimulator:
+    """An account with customers and an estimate."""
+    account = NetSuiteSimulator(clock=clock, rules=rules)
+    account.seed(15)
+    account.seed_documents("estimate", 1)
+    return account
+
+
+def clients(sessions: crosstie.SessionManager, settings: Settings) -> list[Client]:
+    """Three clients of one account: of two tenants, and of one of them by its key alone."""
+    first = sessions.connect("netsuite", tenant="acme", **KEYS)
+    second = sessions.connect("netsuite", tenant="best", **KEYS)
+    key = ("acme", "netsuite", "default")
+    return [Client(sessions, connection, settings=settings) for connection in (first, second, key)]
+
+
+@by(concurrency=2)
+def test_all_clients_of_an_account_stand_in_one_line(
+    sessions: crosstie.SessionManager,
+    together: Callable[..., list[Customer]],
+    simulator: NetSuiteSimulator,
+) -> None:
+    """The limit is the account's, not the connection's: none of them is blocked for the others (5.1)."""
+    made = clients(sessions, Settings(concurrent=2))
+    found = together(
+        lambda number: made[int(number) % 3].customers.get(number), [str(number) for number in range(801, 813)]
+    )
+    assert [customer.id for customer in found] == [str(number) for number in range(801, 813)]
+    assert simulator.throttled == 0
+
+
+@by(concurrency=2)
+def test_what_others_take_of_the_limit_is_waited_out(
+    sessions: crosstie.SessionManager,
+    together: Callable[..., list[Customer]],
+    simulator: NetSuiteSimulator,
+) -> None:
+    """Without a line of our own the account blocks calls, as it does when other programs use it; all go through."""
+    made = clients(sessions, Settings(concurrent=0))
+    many = made[0].with_options(retry=RetryPolicy(attempts=20))
+    found = together(many.customers.get, [str(number) for number in range(801, 809)])
+    assert [customer.id for customer in found] == [str(number) for number in range(801, 809)]
+    assert simulator.count(status=429) == simulator.throttled
+
+
+@pytest.mark.parametrize(
+    ("route", "call"),
+    [
+        ("GET customer/{id}", lambda client: client.customers.get("801")),
+        ("GET customer", lambda client: client.customers.list().all()),
+        ("POST suiteql", lambda client: client.suiteql.rows("SELECT id FROM customer").all()),
+        ("POST customer", lambda client: client.customers.create(NEW)),
+        ("PATCH customer/{id}", lambda client: client.customers.update("801", {"comments": "c"})),
+        (
+            "PUT customer/{eid}",
+            lambda client: client.customers.upsert("H-1", {"companyName": "A", "subsidiary": {"id": "1"}}),
+        ),
+        ("DELETE customer/{id}", lambda client: client.customers.delete("802")),
+        (
+            "PATCH estimate/{id}",
+            lambda client: client.estimates.update(
+                "60001", {"item": {"items": [{"item": {"id": "91"}}]}}, append=["item"]
+            ),
+        ),
+        ("POST estimate/{id}/!transform/salesOrder", lambda client: client.estimates.transform("60001", "salesOrder")),
+    ],
+    ids=["get", "list", "query", "create", "update", "upsert", "delete", "append", "transform"],
+)
+def test_a_blocked_call_is_made_again_whatever_it_does(
+    client: Client,
+    simulator: NetSuiteSimulator,
+    clock: FakeClock,
+    route: str,
+    call: Callable[[Client], object],
+) -> None:
+    """It was blocked before any work, so that even what must never be done twice is done once (5.2)."""
+    simulator.faults.add(Answer(status=429), route=route, times=2)
+    call(client)
+    assert simulator.count(route) == 3
+    assert len(simulator.writes()) == int(not route.startswith("GET") and route != "POST suiteql")
+    first, second = clock.sleeps
+    assert 0 < first < second
+
+
+def test_an_account_that_goes_on_blocking_is_told_as_such(
+    client: Client, simulator: NetSuiteSimulator
+) -> None:
+    """After some patience, with what could be done about it; a wait that is asked for is obeyed."""
+    simulator.faults.add(Answer(status=429, retry_after="7"), times=None)
+    with pytest.raises(crosstie.RateLimited) as caught:
+        client.customers.get("801")
+    assert (caught.value.retry, caught.value.retry_after, caught.value.attempts) == ("safe", 7, 4)
+    assert "concurrent" in (caught.value.advice or "")
+
+
+@by(concurrency=0, overload_as_login=True)
+def test_too_many_calls_that_look_like_a_refused_login_end_nothing(
+    sessions: crosstie.SessionManager, simulator: NetSuiteSimulator
+) -> None:
+    """Some users saw that: it renews nothing, disconnects nothing, and is sent once, for five failures lock (6)."""
+    (client, *_) = clients(sessions, Settings())
+    with pytest.raises(crosstie.CredentialsRejected) as caught:
+        client.customers.get("801")
+    assert "concurrent" in (caught.value.advice or "")
+    assert (simulator.count("GET customer/{id}"), simulator.token_calls) == (1, 0)
+    assert [status.state for status in sessions.status("acme")] == ["connected"]
+
+
+@by(administrator=True, concurrency=15, integration_limit=4)
+def test_administrators_can_ask_for_the_limits(client: Client) -> None:
+    """In all, of this integration, and what is left."""
+    limits = client.governance_limits()
+    assert (limits.account_concurrency_limit, limits.account_unallocated_concurrency_limit) == (15, 11)
+    assert (limits.integration_concurrency_limit, limits.integration_limit_type) == (4, "integrationSpecific")
+
+
+def test_others_are_not_told_the_limits(client: Client) -> None:
+    """It takes an administrator's role (5.1)."""
+    with pytest.raises(crosstie.Forbidden):
+        client.governance_limits()
+
+
+def test_every_write_asks_for_names_to_be_checked(
+    client: Client, simulator: NetSuiteSimulator
+) -> None:
+    """NetSuite's own default would lose an unknown property silently (fact 5)."""
+    made = client.customers.create({"companyName": "A", "subsidiary": {"id": "1"}})
+    client.customers.update(made, {"comments": "c"})
+    client.customers.upsert("H-1", {"companyName": "B", "subsidiary": {"id": "1"}})
+    client.transforms.estimate_to_sales_order("60001", external_id="SO-1")
+    sent = [call.request for call in simulator.log if call.request.method in {"POST", "PATCH", "PUT"}]
+    assert {request.headers["x-netsuite-propertynamevalidation"] for request in sent} == {"error"}
+    assert len(sent) == 4
+    for write in (client.customers.create, lambda body: client.customers.upsert("H-1", body)):
+        with pytest.raises(crosstie.Invalid) as caught:
+            write({**NEW, "nickName": "n"})
+        assert [problem.field for problem in caught.value.fields] == ["nickName"]
+
+
+def test_a_connection_that_is_not_there_is_told_with_what_was_asked(
+    sessions: crosstie.SessionManager,
+) -> None:
+    """By its key alone the account is learnt from the connection, and there is none."""
+    client = Client(sessions, ("nobody", "netsuite", "default"))
+    with pytest.raises(crosstie.ReconnectRequired) as caught:
+        client.customers.get("801")
+    assert caught.value.operation == "customer.get"
