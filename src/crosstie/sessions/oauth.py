@@ -1,6 +1,7 @@
 """OAuth 2 as values: the requests of the code grant and its refresh, and what the token endpoint's answers mean.
 
 The protocol's own forms come from authlib; its HTTP clients are not used, because they renew without a lock.
+It is loaded when a person is sent to a provider: most processes of a host never do that, and it costs them time.
 """
 
 from __future__ import annotations
@@ -11,8 +12,6 @@ from typing import Any, Final, cast
 from urllib.parse import urlencode
 
 import msgspec
-from authlib.oauth2.rfc6749.parameters import prepare_grant_uri  # pyright: ignore[reportUnknownVariableType]
-from authlib.oauth2.rfc7636 import create_s256_code_challenge  # pyright: ignore[reportUnknownVariableType]
 
 from crosstie.core.messages import Request, Response
 from crosstie.errors import SessionError
@@ -40,6 +39,10 @@ def authorization_url(
     endpoint: str, *, client_id: str, redirect_uri: str, scope: str, state: str, challenge: str | None = None
 ) -> str:
     """Return the address to send the person to (RFC 6749 §4.1.1, RFC 7636 §4.3)."""
+    from authlib.oauth2.rfc6749.parameters import (  # noqa: PLC0415 - by need, see above
+        prepare_grant_uri,  # pyright: ignore[reportUnknownVariableType]
+    )
+
     extra = {} if challenge is None else {"code_challenge": challenge, "code_challenge_method": "S256"}
     uri: object = prepare_grant_uri(  # pyright: ignore[reportUnknownVariableType]
         endpoint,
@@ -55,6 +58,10 @@ def authorization_url(
 
 def s256_challenge(verifier: str) -> str:
     """Return the challenge of a verifier (RFC 7636 §4.2)."""
+    from authlib.oauth2.rfc7636 import (  # noqa: PLC0415 - by need, see above
+        create_s256_code_challenge,  # pyright: ignore[reportUnknownVariableType]
+    )
+
     challenge: object = create_s256_code_challenge(verifier)  # type: ignore[no-untyped-call]  # its stubs leave it out
     return str(challenge)  # pyright: ignore[reportUnknownArgumentType]
 

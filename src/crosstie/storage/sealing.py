@@ -13,14 +13,14 @@ import binascii
 import os
 import re
 import secrets
-from typing import Any, Final, NoReturn, TypeAlias
-
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeAlias
 
 from crosstie.core.state import key_of, kind_of
 from crosstie.errors import SealBroken, UsageError
 from crosstie.storage.columns import columns_of
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 __all__ = ["Place", "SealingKeys", "place_of"]
 
@@ -74,6 +74,8 @@ class SealingKeys:
         Raises:
             UsageError: A key is malformed, or an id stands for two keys.
         """
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415 - costs time; loaded by need
+
         self._ciphers: dict[str, AESGCM] = {}
         self._texts: dict[str, str] = {}
         for text in (active, *old):
@@ -143,6 +145,8 @@ class SealingKeys:
         Raises:
             SealBroken: Its key is not among these, it was sealed for another place, or it was altered.
         """
+        from cryptography.exceptions import InvalidTag  # noqa: PLC0415 - as in __init__
+
         name, head, rest = _split(envelope, place)
         cipher = self._ciphers.get(name)
         if cipher is None:
