@@ -10,7 +10,7 @@ import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.utils import format_datetime
-from typing import Literal
+from typing import ClassVar, Literal
 
 import attrs
 import msgspec
@@ -40,6 +40,7 @@ AT_ONCE = 297.0  # every process calls within the same second, twice in the life
 SEEDS = int(os.environ.get("CROSSTIE_SIM_SEEDS", "250"))
 ACTORS = 6
 KEYS = SealingKeys.generate()
+KEYS_SHOWN = "K"
 
 
 class Provider:
@@ -47,6 +48,8 @@ class Provider:
 
     ``strict``: a refresh token buys once. ``grace``: the previous one buys for a minute more, and is answered with the
     current pair. ``rotates``: any refresh token ever issued buys a new pair, and only the newest pair is good.
+
+    Whoever shows the keys begins a session anew, on any of them.
 
     On a bad network a call to it may not get through, and an answer may get lost on the way back.
     """
@@ -73,7 +76,7 @@ class Provider:
             return Response(status=200 if good else 401)
         if self.chance.random() < self.lossy:
             raise NotSent
-        answer = self._renew(int(given.removeprefix("R")))
+        answer = self._granted() if given == KEYS_SHOWN else self._renew(int(given.removeprefix("R")))
         if self.chance.random() < self.lossy:
             self.undelivered = self.number
             raise TransportError
@@ -84,7 +87,10 @@ class Provider:
         if self.model != "rotates" and number != self.number and not in_grace:
             self.denials += 1
             return self._answer(400, {"error": "invalid_grant"})
-        if not in_grace:
+        return self._granted(rotated=not in_grace)
+
+    def _granted(self, *, rotated: bool = True) -> Response:
+        if rotated:
             self.number += 1
             self.rotated_at = self.world.seconds
             self.expires = self.world.seconds + LIFE
@@ -98,16 +104,23 @@ class Provider:
         return Response(status=status, headers=headers, body=msgspec.json.encode(body))
 
 
+@attrs.frozen
 class ComposedApp:
-    """A system of our own making, with the shortest possible forms."""
+    """A system of our own making, with the shortest possible forms.
 
-    system = "composed"
-    policy = RenewalPolicy()
+    Attributes:
+        keyed: Whether the connection has keys that begin a session anew.
+    """
+
+    system: ClassVar[str] = "composed"
+    policy: ClassVar[RenewalPolicy] = RenewalPolicy()
+    keyed: bool = False
 
     def renewal(self, session: Session) -> Request | None:
-        """Post the refresh token."""
-        tokens = session.tokens
-        return Request(method="POST", url="/token", headers={"Authorization": tokens.refresh or ""}) if tokens else None
+        """Post the refresh token; the keys where there is none."""
+        keys = KEYS_SHOWN if self.keyed else None
+        given = keys if session.tokens is None else session.tokens.refresh or ""
+        return None if given is None else Request(method="POST", url="/token", headers={"Authorization": given})
 
     def judge(self, response: Response, session: Session, at: object) -> Verdict:
         """Read the answer."""
@@ -142,9 +155,8 @@ def _tokens(response: Response, at: object) -> Tokens:
     )
 
 
-def our_process(number: int) -> Flow[int]:
+def our_process(number: int, app: ComposedApp = ComposedApp()) -> Flow[int]:
     """Call the API a few times over an hour, through the protocol, as one process would."""
-    app = ComposedApp()
     renewal = Renewal(
         apps={"composed": app},  # type: ignore[dict-item]
         keys=KEYS,
@@ -161,6 +173,11 @@ def our_process(number: int) -> Flow[int]:
         except RenewalUnavailable as error:
             yield from effects.sleep((error.retry_after or 5.0) + 1.0)
     return calls
+
+
+def our_process_with_keys(number: int) -> Flow[int]:
+    """Do the same for a connection whose keys begin a session anew."""
+    return our_process(number, ComposedApp(keyed=True))
 
 
 def _call(app: ComposedApp, renewal: Renewal, lent: object) -> Flow[int]:
@@ -201,10 +218,13 @@ def naive_process(number: int) -> Flow[int]:
 class History:
     """What one seed came to.
 
+    ``reconnects``: how often a person would have been asked to connect again; ``false_reconnects``: without need.
+
     ``lost``: the process that got the newest grant died before it could save it, or the answer that brought it never
     arrived; on a strict provider nobody can help.
     """
 
+    reconnects: int
     false_reconnects: int
     stale: bool
     lost: bool
@@ -238,8 +258,10 @@ def _judged(provider: Provider, storage: MemoryStorage, world: Interleaving) -> 
         if not isinstance(error, CrosstieError):
             raise error
     reconnects = [error for error in ends if isinstance(error, ReconnectRequired)]
+    asked = len(reconnects) + (stored.status == "expired")
     return History(
-        false_reconnects=0 if lost else len(reconnects) + (stored.status == "expired"),
+        reconnects=asked,
+        false_reconnects=0 if lost else asked,
         stale=not newest and not lost,
         lost=lost,
         honest=all(error.reason == "lost" for error in reconnects),
@@ -278,6 +300,25 @@ def test_no_network_ends_a_connection_that_lives(model: Model, cell: str) -> Non
         assert not history.false_reconnects, f"seed {seed}"
         assert not history.stale, f"seed {seed}"
         assert history.honest or not history.lost, f"seed {seed}: a lost grant must be called lost"
+
+
+@pytest.mark.parametrize("model", ["strict", "grace", "rotates"])
+@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("lossy", [0.0, 0.15], ids=["good network", "bad network"])
+def test_no_history_ends_a_connection_whose_keys_begin_sessions(model: Model, cell: str, lossy: float) -> None:
+    """A refresh token may end or get lost: the keys begin another session, and nobody is ever asked to connect."""
+    for seed in range(SEEDS // 4):
+        history = play(seed, model, our_process_with_keys, CELLS[cell], lossy=lossy)
+        assert history.calls > 0
+        assert not history.reconnects, f"seed {seed}"
+
+
+def test_keys_that_are_not_shown_after_a_denial_leave_lost_connections_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control for the session begun anew: without it, a grant that got lost ends the connection."""
+    monkeypatch.setattr(Renewal, "_post", lambda self, key, lease: self._post_as(key, lease, lease.posted))
+    cell = CELLS["pauses and one death"]
+    histories = [play(seed, "strict", our_process_with_keys, cell, lossy=0.15) for seed in range(60)]
+    assert any(history.reconnects for history in histories)
 
 
 @pytest.mark.parametrize(("model", "cell"), [("strict", "no faults"), ("rotates", "pauses")])

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import pickle
 from datetime import timedelta
 from typing import Any
 
@@ -215,6 +216,13 @@ def test_a_hosts_transport_stays_open(world: Any) -> None:
     with world.manager() as sessions:
         sessions.close()
     connected(world)
+
+
+def test_a_manager_is_not_pickled(world: Any) -> None:
+    """It holds keys and sockets; the error says what to do in another process."""
+    with pytest.raises(UsageError, match="SessionManager is not pickled") as refused:
+        pickle.dumps(world.sessions)
+    assert "in each process" in str(refused.value.advice)
 
 
 def test_managers_that_share_their_flights_share_renewals_without_a_lease(world: Any) -> None:

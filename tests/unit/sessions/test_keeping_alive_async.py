@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import pickle
 from datetime import timedelta
 from typing import Any
 
@@ -212,6 +213,13 @@ async def test_a_hosts_transport_stays_open(async_world: Any) -> None:
     async with async_world.manager() as sessions:
         await sessions.aclose()
     await connected(async_world)
+
+
+async def test_a_manager_is_not_pickled(async_world: Any) -> None:
+    """It holds keys and sockets; the error says what to do in another process."""
+    with pytest.raises(UsageError, match="SessionManager is not pickled") as refused:
+        pickle.dumps(async_world.sessions)
+    assert "in each process" in str(refused.value.advice)
 
 
 async def test_managers_that_share_their_flights_share_renewals_without_a_lease(async_world: Any) -> None:
