@@ -151,6 +151,16 @@ def test_the_lives_of_public_tokens_are_those_of_the_integration_record() -> Non
     assert _granted(app, _answer(refresh_token="next")).tokens.refresh_expires == AT + timedelta(hours=12)
 
 
+@pytest.mark.parametrize("seconds", [3600, "3600"], ids=["number", "text"])
+@pytest.mark.parametrize("kind", ["bearer", "Bearer"])
+@pytest.mark.parametrize("credentials", [{}, {"private_key": "x"}], ids=["consent", "certificate"])
+def test_an_hour_is_an_hour_as_text_too(seconds: object, kind: str, credentials: dict[str, str]) -> None:
+    """Some accounts are said to write the number as text, and the kind of token in capitals (1.3)."""
+    session = Session(key=KEY, account="1", credentials=credentials)
+    granted = _granted(CONFIDENTIAL, _answer(expires_in=seconds, token_type=kind), session)
+    assert granted.tokens.expires == AT + timedelta(hours=1)
+
+
 def test_the_scope_stands_in_the_token() -> None:
     """As a list there; the answer beside it names none."""
     access = _jwt({"scope": ["rest_webservices", "restlets"]})
