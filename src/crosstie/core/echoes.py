@@ -49,9 +49,8 @@ def carried(request: Request, unsigned: Request | None = None) -> frozenset[str]
         unsigned: The same before it was signed: what the signature added is secret. Without it every header but the
             common ones is, and the members of the body that logins have.
     """
-    found = {secret for value in _added(request, unsigned) for secret in _forms(value)}
-    if unsigned is None:
-        found.update(_of_body(request.body))
+    found = {secret for value in _headers(request, unsigned) for secret in _forms(value)}
+    found.update(_of_body(request.body) if unsigned is None else _members(request, unsigned))
     plain = {unquote(secret) for secret in found}
     return frozenset(secret for secret in found | plain if len(secret) >= _SHORTEST)
 
@@ -76,7 +75,19 @@ def without(text: str, secrets: Iterable[str]) -> str:
 # -- what is carried ---------------------------------------------------------------------------------------------------
 
 
-def _added(request: Request, unsigned: Request | None) -> Iterator[str]:
+def _members(request: Request, unsigned: Request) -> Iterator[str]:
+    """Return what signing added to the address, or to a form: some systems take their key there."""
+    yield from (value for name, value in request.params if (name, value) not in unsigned.params)
+    if request.body != unsigned.body:
+        before = _pairs(unsigned.body)
+        yield from (value for name, value in _pairs(request.body) if (name, value) not in before)
+
+
+def _pairs(body: bytes) -> list[tuple[str, str]]:
+    return parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
+
+
+def _headers(request: Request, unsigned: Request | None) -> Iterator[str]:
     before: Mapping[str, str] = {} if unsigned is None else unsigned.headers
     for name, value in request.headers.items():
         if name.lower() not in _PLAIN_HEADERS and before.get(name) != value:

@@ -6,6 +6,7 @@ import base64
 import json
 import pickle
 
+import attrs
 import pytest
 
 from crosstie.core.echoes import MASK, carried, clean, without
@@ -42,6 +43,18 @@ def test_what_the_signature_added_is_secret(value: str, secrets: set[str]) -> No
     """Each scheme is taken apart; what is too short to be a secret is not looked for in the middle of words."""
     request = signed({"X-Trace": "seen-by-everybody", "Authorization": value})
     assert carried(request, signed({"X-Trace": "seen-by-everybody"})) == secrets
+
+
+def test_a_key_that_signing_puts_elsewhere_is_secret() -> None:
+    """Into the address, or into a form beside what the caller sends."""
+    params = (("page", "first-page"),)
+    unsigned = Request(method="POST", url="https://api.example.com", params=params, body=b"to=12025550")
+    request = attrs.evolve(
+        unsigned,
+        params=(("apikey", "key-in-address"), *unsigned.params),
+        body=b"apikey=key+in+a%2Bform&" + unsigned.body,
+    )
+    assert carried(request, unsigned) == {"key-in-address", "key in a+form"}
 
 
 @pytest.mark.parametrize(
