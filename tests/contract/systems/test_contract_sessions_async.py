@@ -104,6 +104,12 @@ async def test_a_pause_that_is_asked_for_is_kept(
             await getattr(subject, what)(async_client)
         assert (simulator.count(route), clock.monotonic() - before, subject.count(simulator)) == (1, 0, 25)
         return
+    if what == "create" and subject.pauses_of_writes is not None:
+        with pytest.raises(crosstie.RateLimited) as caught:
+            await subject.create(async_client)
+        assert (simulator.count(route), clock.monotonic() - before, subject.count(simulator)) == (1, 0, 25)
+        assert (caught.value.retry, caught.value.retry_after) == ("unsafe", 7)
+        return
     await getattr(subject, what)(async_client)
     assert 7 <= clock.monotonic() - before < 20
     assert simulator.count(route, status=429) == 1

@@ -6,6 +6,7 @@ from subjects.lightspeed import LIGHTSPEED
 from subjects.netsuite import NETSUITE, NETSUITE_CERTIFIED
 from subjects.quickbooks import QUICKBOOKS
 from subjects.rfms import RFMS
+from subjects.smsit import SMSIT, SMSIT_TEXTS
 from subjects.subject import Absent, Money, Renewal, Subject, Unknown
 from subjects.suitedash import SUITEDASH
 from subjects.supabase import SUPABASE, SUPABASE_USER
@@ -20,6 +21,8 @@ SUBJECTS = (
     NETSUITE_CERTIFIED,
     LIGHTSPEED,
     SUITEDASH,
+    SMSIT,
+    SMSIT_TEXTS,
     SUPABASE,
     SUPABASE_USER,
 )

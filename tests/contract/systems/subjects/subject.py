@@ -53,7 +53,9 @@ class Unknown:
     Attributes:
         record: Finds the record in a decoded answer to the read.
         kept: Returns the unknown members of a record as it was read.
-        change: Changes one ordinary field of a record and writes it.
+        read: Reads the record, where that is not the subject's own read of one record.
+        read_route: The same.
+        change: Changes one ordinary field of a record and writes it; or why that cannot be done.
         route: The write.
         sent: Finds the record in a decoded body of that write.
         whole: Whether the write replaces the record, so that the member must be sent back.
@@ -61,10 +63,12 @@ class Unknown:
 
     record: Callable[[Json], dict[str, Any]]
     kept: Callable[[Any], Mapping[str, Any]]
-    change: Call
-    route: str
+    change: Call | Absent
+    route: str = ""
+    read: Call | None = None
+    read_route: str | None = None
     sent: Callable[[Json], dict[str, Any]] = lambda body: body
-    whole: bool
+    whole: bool = False
 
 
 @attrs.frozen(kw_only=True)
@@ -116,7 +120,8 @@ class Subject:
         renewal: How sessions are renewed, or why they are not.
         end: Ends the grant, or takes the keys back: no session can be had any more.
         refused: What the caller is told when new sessions are refused as well.
-        pauses: Throttling with ``Retry-After``, or why there is none.
+        pauses: Why there is no throttling with ``Retry-After``, where there is none.
+        pauses_of_writes: Why throttled creations are not sent again, where they are not.
         unknown: A member that no model knows.
         money: An amount.
         mistakes: Calls that must not be sent, by what is wrong with them.
@@ -146,7 +151,8 @@ class Subject:
     end: Callable[[Any], object]
     refused: type[CrosstieError] = SessionError
     pauses: Absent | None = None
-    unknown: Unknown | Absent
+    pauses_of_writes: Absent | None = None
+    unknown: Unknown
     money: Money | Absent
     mistakes: Mapping[str, Call]
 

@@ -17,7 +17,16 @@ from crosstie.core.ports import AsyncTransport, Transport
 __all__ = ["AsyncTapped", "Tap", "Tapped", "secrets_in"]
 
 _TOKENS = ("access_token", "refresh_token", "sessionToken")
-_PRECIOUS = ("refresh_token", "code", "code_verifier", "client_assertion", "client_secret", "password")
+_PRECIOUS = (
+    "refresh_token",
+    "code",
+    "code_verifier",
+    "client_assertion",
+    "client_secret",
+    "password",
+    "apikey",
+    "key",
+)
 
 
 @attrs.define

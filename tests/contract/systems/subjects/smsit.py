@@ -1,0 +1,100 @@
+"""SMS-iT's control panel, connected with a key; as a keeper of contacts, and as a sender of texts."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, get_args, get_type_hints
+
+import attrs
+
+from crosstie.systems import smsit
+from crosstie.testing import FakeClock
+from crosstie.testing.smsit import API_KEY, SENDER, SmsItSimulator
+from subjects.subject import Absent, Subject, Unknown
+
+__all__ = ["SMSIT", "SMSIT_TEXTS"]
+
+_SETTINGS = smsit.Settings(page_size=10, consent="unless_opted_out")
+_KNOWN, _NEW = "+12025550100", "+12025550177"
+_DRAFT = smsit.Contact(number=_NEW, group="Leads", name="Ida Contract")
+
+
+def _simulate(clock: FakeClock) -> SmsItSimulator:
+    account = SmsItSimulator(clock=clock)
+    account.seed(25)
+    return account
+
+
+def _revoke(account: SmsItSimulator) -> None:
+    account.rules = attrs.evolve(account.rules, api_key="another")
+
+
+def _has_no_amounts() -> bool:
+    """Tell whether no field of any record is a Decimal."""
+    kinds = (smsit.Contact, smsit.GatewayMessage, smsit.Device, smsit.CrmContact, smsit.CrmTask)
+    fields = [hint for record in kinds for hint in get_type_hints(record).values()]
+    types = {kind for hint in fields for kind in (hint, *get_args(hint))}
+    return str in types and Decimal not in types
+
+
+def _cannot_change() -> bool:
+    """Tell whether contacts have no method that changes one."""
+    (contacts,) = get_type_hints(smsit.Client.contacts.fget).values()
+    return hasattr(contacts, "add") and not any(hasattr(contacts, name) for name in ("update", "save", "replace"))
+
+
+def _send(client: Any, to: str = _KNOWN, text: str = "Your floor is ready.") -> Any:  # noqa: ANN401 - of either world
+    return client.messages.send(to, text, transactional=True)
+
+
+SMSIT = Subject(
+    name="smsit",
+    system="smsit",
+    simulate=_simulate,
+    app=lambda _: smsit.App(),
+    client=lambda sessions, connection: smsit.Client(
+        sessions, connection, consents=smsit.MemoryConsents(), settings=_SETTINGS
+    ),
+    async_client=lambda sessions, connection: smsit.AsyncClient(
+        sessions, connection, consents=smsit.AsyncMemoryConsents(), settings=_SETTINGS
+    ),
+    keys=lambda _: {"dialect": "cloud", "api_key": API_KEY, "sender": SENDER},
+    secrets=lambda _: (API_KEY,),
+    read_route="apis/getcreditbalance",
+    list_route="apis/getcontacts",
+    write_route="apis/addcontact",
+    get=lambda client: client.balance.get(),
+    raw=lambda client: client.balance.raw.get(),
+    listing=lambda client: client.groups.members("Leads"),
+    create=lambda client: client.contacts.add(_DRAFT),
+    count=lambda account: len(account.contacts),
+    pauses_of_writes=Absent("Nobody has said that a write that was answered with 429 was surely not accepted (4)."),
+    renewal=Absent("The key is good until somebody replaces it; there are no sessions (1)."),
+    end=_revoke,
+    unknown=Unknown(
+        read=lambda client: client.contacts.list().first(),
+        read_route="apis/getcontacts",
+        record=lambda answer: (answer[0] if isinstance(answer, list) else answer)["contacts"][0],
+        kept=lambda contact: contact.extra,
+        change=Absent("The API can add contacts and find them, not change them (2.1).", _cannot_change),
+    ),
+    money=Absent("SMS-iT tells credits, which are a count, and no amounts of money (3.2).", _has_no_amounts),
+    mistakes={
+        "no number": lambda client: client.contacts.get("nobody", "Leads"),
+        "no group": lambda client: client.contacts.add(attrs.evolve(_DRAFT, group=None)),
+        "a number without its country": lambda client: _send(client, to="2025550100"),
+        "an empty text": lambda client: _send(client, text=""),
+        "a text that the panel would spin": lambda client: _send(client, text="{Hello|Hi}"),
+        "another dialect's call": lambda client: client.gateway.devices(),
+    },
+)
+"""Contacts are what is written."""
+
+SMSIT_TEXTS = attrs.evolve(
+    SMSIT,
+    name="smsit texts",
+    write_route="apis/smscontact",
+    create=_send,
+    count=lambda account: 25 + len(account.sent),
+)
+"""Texts are what is written: they cost money and reach people."""
