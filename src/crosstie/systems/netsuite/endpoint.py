@@ -13,13 +13,12 @@ import attrs
 
 from crosstie.core.endpoint import Abilities, AtTime, Change, ChangePage, Position, Values
 from crosstie.errors import Conflict, CrosstieError, NotFound, OutcomeUnknown, SessionError, UsageError
-from crosstie.http.headers import provider_time
 from crosstie.systems.netsuite import api, sides
 from crosstie.systems.netsuite.bodies import made
 from crosstie.systems.netsuite.caller import AccountCaller
 from crosstie.systems.netsuite.lookups import holders
 from crosstie.systems.netsuite.models_base import NetSuiteRecord
-from crosstie.systems.netsuite.places import Head, Place
+from crosstie.systems.netsuite.places import Place
 from crosstie.systems.netsuite.sides import SideOptions
 from crosstie.systems.netsuite.sublists import is_sublist
 from crosstie.systems.netsuite.watch import watched
@@ -37,7 +36,7 @@ class RecordEndpoint(Generic[R]):
     documents have the state ``inactive``; deletions come as such.
 
     Changes are told without fields, because a query does not know all of them: each record that is not known is read
-    by a call of its own. An update writes only the fields that change; NetSuite checks no versions.
+    by a call of its own. An update writes only the fields that change; NetSuite knows no versions.
     """
 
     __slots__ = ("_caller", "_kind", "_model", "_options", "_watch")
@@ -92,16 +91,20 @@ class RecordEndpoint(Generic[R]):
         heads, following = self._watch.heads(place)
         if following is None and self._options.deletes:
             following = attrs.evolve(place, phase="deleted", after=None)
-        found = [sides.head(one, since=moment, seen=place.clock) for one in heads]
-        return _page(found, place, following)
+        return _page([sides.head(one) for one in heads], place, following)
 
     def _deletions(self, place: Place) -> ChangePage:
         gone, following = self._watch.deletions(place)
         return _page([Change(id=one.id, time=one.at, state="deleted") for one in gone], place, following)
 
     def read(self, ids: Sequence[str]) -> Sequence[Change]:
-        """Return records by id, inactive and void ones too: one call for each."""
-        return [change for head in self._watch.heads_of(ids) if (change := self._whole(head)) is not None]
+        """Return records by id, inactive and void ones too: one call for each, and one more for documents.
+
+        That a query does not show a record is no proof that it is gone: only a 404 is.
+        """
+        void = self._watch.void(ids) if self._watch.table.lined else frozenset[str]()
+        found = [self._whole(name, off=name in void) for name in ids]
+        return [change for change in found if change is not None]
 
     def find(self, values: Values) -> Sequence[Change]:
         """Return the records in use that have all these values, whatever their letter case and blanks around."""
@@ -111,12 +114,12 @@ class RecordEndpoint(Generic[R]):
         call = holders(self._watch.table, self._model, asked, self._caller.settings)
         return self.read(self._caller.value(call).items)
 
-    def _whole(self, head: Head) -> Change | None:
+    def _whole(self, name: str, *, off: bool = False) -> Change | None:
         try:
-            answer = self._caller.answer(api.get(self._kind, self._model, head.id))
+            record = self._caller.value(api.get(self._kind, self._model, name))
         except NotFound:
             return None
-        return sides.change(answer.value, seen=provider_time(answer.response), off=head.off or None)
+        return sides.change(record, off=off)
 
     def values_of(self, record: R, paths: Collection[str]) -> Values:
         """Return the values at these paths."""
@@ -137,7 +140,7 @@ class RecordEndpoint(Generic[R]):
         if not self._options.keys and "externalId" not in body:
             return self._made(self._posted(body))
         named = api.by_external_id(sides.external_id(values, key))
-        known = self._holder(named)
+        known = self._whole(named)
         if known is not None and "externalId" in body:
             message = f"The external id is that of {self._kind} {known.id} already."
             raise Conflict(message, kind="duplicate", existing_id=known.id)
@@ -190,9 +193,6 @@ class RecordEndpoint(Generic[R]):
         )
         self._caller.value(call)
 
-    def _holder(self, named: str) -> Change | None:
-        return self._whole(Head(id=named))
-
     def _made(self, named: str) -> Change:
         """Read what was made.
 
@@ -200,7 +200,7 @@ class RecordEndpoint(Generic[R]):
             OutcomeUnknown: It was made, and cannot be read.
         """
         try:
-            made_one = self._whole(Head(id=named))
+            made_one = self._whole(named)
         except CrosstieError as error:
             raise _unread(str(error)) from error
         if made_one is None:

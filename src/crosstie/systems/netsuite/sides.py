@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from datetime import datetime, timedelta, tzinfo
+from datetime import timedelta, tzinfo
 from typing import Any, Final
 
 import attrs
 
-from crosstie.core.endpoint import Abilities, Change, State, Values
+from crosstie.core.endpoint import Abilities, Change, Values
 from crosstie.core.shapes import Shape
 from crosstie.errors import UsageError
 from crosstie.models.fields import Field
@@ -34,10 +34,8 @@ __all__ = [
 
 KEYS_LAST: Final = timedelta(days=365)
 OVERLAP: Final = timedelta(minutes=15)
-"""As long as a request may run before NetSuite cuts it off (2.2): a change is told with the time it was begun at."""
+"""As long as a request may run before NetSuite cuts it off (2.2)."""
 _SETTLING: Final = timedelta(minutes=1)
-_AT_REST: Final = timedelta(minutes=3)
-"""Times are told to the minute (3.1): only one that is over, and some more for slow saves, names one state."""
 _READS: Final = 50
 _EXTRA: Final = "extra."
 _PLURALS: Final[Mapping[str, str]] = {
@@ -56,6 +54,8 @@ class SideOptions:
         zone: The zone of SuiteQL, where you know it; otherwise it is learned. It is checked either way.
         lines: Whether a change of a document's lines counts: it may leave the time of the document as it was (4.4).
             Switch it off where the account lacks ``transactionline.linelastmodifieddate``.
+        overlap: How far behind the last reading the next one begins. By default as long as a request may take, because
+            a change is told with the time that it was begun at; each record that was changed within it is read again.
         deletes: Whether deletions are read, for which the role needs the permission *Deleted Records*.
         deleted_as: Further names of record types in ``deletedrecord``, by type in lower case; they are compared
             without case and blanks.
@@ -67,6 +67,7 @@ class SideOptions:
 
     zone: tzinfo | None = None
     lines: bool = True
+    overlap: timedelta = OVERLAP
     deletes: bool = True
     deleted_as: DeletedNames = attrs.field(factory=dict[str, frozenset[str]])
     keys: bool = True
@@ -90,7 +91,7 @@ def abilities(kind: str, model: type[NetSuiteRecord], options: SideOptions) -> A
         keys_last=KEYS_LAST,
         cannot_hold=frozenset(_fixed(model)),
         reads=_READS,
-        overlap=OVERLAP,
+        overlap=options.overlap,
         settling=_SETTLING,
         query=f"{kind}, in use or not{', deletions too' if options.deletes else ''}",
     )
@@ -116,40 +117,26 @@ def _fixed(model: type[NetSuiteRecord]) -> Iterator[str]:
 # -- changes -----------------------------------------------------------------------------------------------------------
 
 
-def head(found: Head, *, since: datetime | None, seen: datetime) -> Change:
+def head(found: Head) -> Change:
     """Return a head as a change without its record.
 
-    A document that stands among the changes for its lines only has no version: its time says nothing about them.
+    It has no version: times are told to the minute (3.1), so that two states of a record can have the same one. Whoever
+    took a time for a version would miss the second edit of a minute.
     """
-    by_lines = since is not None and (found.at is None or found.at < since)
-    version = None if by_lines else _version(found.at, seen)
-    return Change(id=found.id, version=version, time=found.at, state="inactive" if found.off else "live")
+    return Change(id=found.id, time=found.at, state="inactive" if found.off else "live")
 
 
-def change(record: NetSuiteRecord, *, seen: datetime | None, off: bool | None = None) -> Change:
+def change(record: NetSuiteRecord, *, off: bool = False) -> Change:
     """Return a record as a change.
 
     Args:
         record: The record.
-        seen: The account's clock when it was read.
-        off: Whether it is inactive or void; by its own flag when ``None``.
+        off: Whether it is inactive or void, whatever it says itself: documents do not tell.
     """
-    shape = Shape(type(record), time="last_modified_date" if _has_time(type(record)) else None)
-    inactive = getattr(record, "is_inactive", None) is True if off is None else off
-    state: State = "inactive" if inactive else "live"
-    plain = shape.change_of(record, state=state)
-    return attrs.evolve(plain, version=None if seen is None else _version(plain.time, seen))
-
-
-def _version(at: datetime | None, seen: datetime) -> str | None:
-    """Return the time of a change as its version, once nothing else can happen under the same time."""
-    if at is None or seen - at < _AT_REST:
-        return None
-    return at.strftime("%Y-%m-%dT%H:%MZ")
-
-
-def _has_time(model: type[NetSuiteRecord]) -> bool:
-    return any(field.name == "last_modified_date" for field in plan_of(model).fields)
+    inactive = off or getattr(record, "is_inactive", None) is True
+    timed = any(field.name == "last_modified_date" for field in plan_of(type(record)).fields)
+    shape = Shape(type(record), time="last_modified_date" if timed else None)
+    return shape.change_of(record, state="inactive" if inactive else "live")
 
 
 # -- paths and values --------------------------------------------------------------------------------------------------

@@ -61,15 +61,14 @@ class Watch:
         found = self.timed(page.items)
         return found, None if page.next is None else attrs.evolve(place, after=page.next)
 
-    def heads_of(self, ids: Sequence[str]) -> Sequence[Head]:
-        """Read the heads of records, at most a page of them; those that are gone are not among them."""
+    def void(self, ids: Sequence[str]) -> frozenset[str]:
+        """Return which of these records are void or inactive, at most a page of them with each call."""
         size = self.caller.settings.page_size
-        found: list[Stamp] = []
+        off: set[str] = set()
         for start in range(0, len(ids), size):
-            found += (
-                self.caller.value(stamps_of(self.table, ids[start : start + size], self.caller.settings))
-            ).items
-        return [Head(id=one.id, off=one.off) for one in found]
+            call = stamps_of(self.table, ids[start : start + size], self.caller.settings)
+            off |= {one.id for one in self.caller.value(call).items if one.off}
+        return frozenset(off)
 
     def deletions(self, place: Place) -> tuple[Sequence[Deleted], Place | None]:
         """Read a page of deletions of this type, and tell where the next one begins; ``None`` behind the last.

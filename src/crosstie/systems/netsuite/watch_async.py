@@ -58,15 +58,14 @@ class AsyncWatch:
         found = await self.timed(page.items)
         return found, None if page.next is None else attrs.evolve(place, after=page.next)
 
-    async def heads_of(self, ids: Sequence[str]) -> Sequence[Head]:
-        """Read the heads of records, at most a page of them; those that are gone are not among them."""
+    async def void(self, ids: Sequence[str]) -> frozenset[str]:
+        """Return which of these records are void or inactive, at most a page of them with each call."""
         size = self.caller.settings.page_size
-        found: list[Stamp] = []
+        off: set[str] = set()
         for start in range(0, len(ids), size):
-            found += (
-                await self.caller.value(stamps_of(self.table, ids[start : start + size], self.caller.settings))
-            ).items
-        return [Head(id=one.id, off=one.off) for one in found]
+            call = stamps_of(self.table, ids[start : start + size], self.caller.settings)
+            off |= {one.id for one in (await self.caller.value(call)).items if one.off}
+        return frozenset(off)
 
     async def deletions(self, place: Place) -> tuple[Sequence[Deleted], Place | None]:
         """Read a page of deletions of this type, and tell where the next one begins; ``None`` behind the last.
