@@ -98,7 +98,7 @@ NETSUITE = Subject(
     raw=lambda client: client.customers.raw.get("801"),
     listing=lambda client: client.customers.list(),
     create=lambda client: client.customers.create(_DRAFT),
-    count=lambda account: len(account.records("customer")),
+    count=lambda account: len(account.account.shelves["customer"].all()),
     told_in_body=Absent("A creation answers with the new record's address in Location, and no body (2.1)."),
     renewal=Absent("The keys of a token sign every call; there is nothing to renew (1.1)."),
     end=lambda account: account.faults.add(Answer(status=401), times=None),
