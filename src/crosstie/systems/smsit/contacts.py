@@ -77,7 +77,7 @@ class Contacts:
         Raises:
             UsageError: It is no number.
         """
-        found = with_number(self._caller, self._caller.account.settings.number(number))
+        found = with_number(self._caller, self.number_of(number))
         return tuple(found.all())
 
     def find_by_email(self, email: str) -> tuple[Contact, ...]:
@@ -125,6 +125,14 @@ class Contacts:
         numbers = [contact.number or ""]
         check_consent(numbers, caller.consent_store().held(numbers), recorded=False)
         return caller.value(call)
+
+    def number_of(self, text: str) -> str:
+        """Return a number in E.164, as the settings complete and check it; sends nothing.
+
+        Raises:
+            UsageError: It is none, or its country is not known.
+        """
+        return self._caller.account.settings.number(text)
 
     def endpoint(self, *, group: str) -> ContactsEndpoint:
         """Return the contacts of one group as a side of sync; see :class:`ContactsEndpoint`.

@@ -74,7 +74,7 @@ class AsyncContacts:
         Raises:
             UsageError: It is no number.
         """
-        found = async_with_number(self._caller, self._caller.account.settings.number(number))
+        found = async_with_number(self._caller, self.number_of(number))
         return tuple(await found.all())
 
     async def find_by_email(self, email: str) -> tuple[Contact, ...]:
@@ -122,6 +122,14 @@ class AsyncContacts:
         numbers = [contact.number or ""]
         check_consent(numbers, await caller.consent_store().held(numbers), recorded=False)
         return await caller.value(call)
+
+    def number_of(self, text: str) -> str:
+        """Return a number in E.164, as the settings complete and check it; sends nothing.
+
+        Raises:
+            UsageError: It is none, or its country is not known.
+        """
+        return self._caller.account.settings.number(text)
 
     def endpoint(self, *, group: str) -> AsyncContactsEndpoint:
         """Return the contacts of one group as a side of sync; see :class:`AsyncContactsEndpoint`.

@@ -96,12 +96,11 @@ class ContactsEndpoint:
         """Add a contact to the group; the key goes nowhere.
 
         Raises:
-            Invalid: SMS-iT refused it, or the number's owner opted out.
-            UsageError: The number is missing or none.
+            Invalid: SMS-iT refused it, the number is missing or none, or its owner opted out.
             OutcomeUnknown: It may have been added.
         """
         del key
-        wanted = _SHAPE.build({**values, "group": self.group})
+        wanted = self._draft(values)
         try:
             self.contacts.add(wanted)
         except Withheld as refused:
@@ -126,6 +125,14 @@ class ContactsEndpoint:
         del record_id, version, base
         message = f"SMS-iT's API cannot change a contact: {', '.join(sorted(values))}."
         raise Invalid(message, done="Nothing was written.", advice="Change it in the web panel.")
+
+    def _draft(self, values: Values) -> Contact:
+        try:
+            number = self.contacts.number_of(str(values.get("number") or ""))
+        except UsageError as wrong:
+            message = f"The contact has no number that SMS-iT could be told. {wrong.message}"
+            raise Invalid(message, done="Nothing was written.", advice=wrong.advice) from wrong
+        return _SHAPE.build({**values, "number": number, "group": self.group})
 
     def _changes(self, rows: Sequence[Contact]) -> list[Change]:
         """Return the rows of this group; SMS-iT lists groups whose names hold this one's as well (4)."""

@@ -1,0 +1,203 @@
+# @generated from tests/acceptance/smsit/test_smsit_panel_async.py; do not edit.
+# fmt: off
+# ruff: noqa: C416, E501, RUF100, UP028
+"""The control panel from end to end: contacts, groups, reports, credits, appointments, one-time codes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import TypeAlias
+from zoneinfo import ZoneInfo
+
+import attrs
+import pytest
+
+import crosstie
+from crosstie.systems.smsit import Client, Consent, Contact, MemoryConsents
+from crosstie.testing import FakeClock
+from crosstie.testing.faults import Answer, Reset, Timeout
+from crosstie.testing.smsit import API_KEY, SmsItSimulator
+
+Connect: TypeAlias = Callable[[str], Client]
+
+ADA = "+12025550100"
+NEW_YORK = ZoneInfo("America/New_York")
+
+
+def test_contacts_are_listed_to_the_end(client: Client) -> None:
+    """Page by page until an empty one, oldest first; who is in two groups is there twice."""
+    paged = client.with_options(settings=attrs.evolve(client._caller.account.settings, page_size=10))
+    everybody = paged.contacts.list().all()
+    assert len(everybody) == 33
+    assert len({contact.number for contact in everybody}) == 25
+    assert everybody[0].number == ADA
+    assert [len(page.items) for page in paged.contacts.list().pages()] == [10, 10, 10, 3, 0]
+    created = [contact.created for contact in everybody if contact.created]
+    assert created == sorted(created)
+
+
+def test_an_account_that_gives_shorter_pages_loses_nobody(client: Client) -> None:
+    """A page that is not full is no sign of the end."""
+    pages = client.contacts.list(name="Ada").pages()
+    assert next(pages).next is not None
+
+
+def test_filters_are_the_vendors(client: Client, simulator: SmsItSimulator) -> None:
+    """Parts of texts are found, the inverted flag is turned round, and an unknown group is no empty one."""
+    simulator.inbound("12025550101", "STOP")
+    assert {one.number for one in client.contacts.list(subscribed=False).all()} == {"+12025550101"}
+    assert len(client.contacts.list(subscribed=True).all()) == 32
+    assert all("Ada" in (one.name or "") for one in client.contacts.list(name="ada").all())
+    assert {one.source for one in client.contacts.list(source="Kiosk").all()} == {"Kiosk"}
+    newest = client.contacts.list(descending=True).first()
+    assert newest is not None
+    assert newest.number != ADA
+    assert client.contacts.list(name="nobody of this name").all() == []
+    with pytest.raises(crosstie.NotFound):
+        client.contacts.list(group="Nowhere").all()
+
+
+def test_a_number_is_found_exactly(client: Client, simulator: SmsItSimulator) -> None:
+    """SMS-iT finds every number that holds these digits; the client compares again."""
+    simulator.panel.join("120255501001", "Leads", source="Import")
+    assert [one.number for one in client.contacts.find("(202) 555-0100")] == [ADA]
+    assert client.contacts.find("+12025550199") == ()
+    one = client.contacts.get("+12025550102", "Clients")
+    assert one is not None
+    assert one.group == "Clients"
+    assert client.contacts.get(ADA, "Clients") is None
+    (by_address,) = client.contacts.find_by_email(" ADA.Byron0@example.com ")
+    assert by_address.number == ADA
+    with pytest.raises(crosstie.UsageError):
+        client.contacts.find_by_email(" ")
+
+
+def test_groups_are_those_of_contacts(client: Client, simulator: SmsItSimulator) -> None:
+    """There is no call that lists groups: an empty one does not show, and a longer name is another group."""
+    simulator.add_group("Empty")
+    simulator.add_group("Leads North")
+    simulator.panel.join("12025550100", "Leads North", source="Import")
+    assert client.groups.list() == ("Clients", "Leads", "Leads North")
+    members = client.groups.members("Leads").all()
+    assert len(members) == 25
+    assert {one.group for one in members} == {"Leads"}
+    simulator.inbound("12025550100", "STOP")
+    assert len(client.groups.members("Leads", subscribed=True).all()) == 24
+
+
+def test_a_contact_is_added_once(client: Client, simulator: SmsItSimulator) -> None:
+    """Being there already is success, and what was sent is what is read."""
+    draft = Contact(number="+1 202-555-0177", group="Leads", name="Nora Fern", birthday=date(1990, 12, 10))
+    assert client.contacts.add(draft) is True
+    assert client.contacts.add(draft) is False
+    (made,) = client.contacts.find("+12025550177")
+    assert (made.name, made.birthday, made.subscribed, made.source) == ("Nora Fern", date(1990, 12, 10), True, "Import")
+    assert len(simulator.contacts) == 26
+    with pytest.raises(crosstie.NotFound, match="group"):
+        client.contacts.add(attrs.evolve(draft, group="Nowhere"))
+
+
+def test_who_opted_out_is_not_added_again(
+    client: Client, consents: MemoryConsents, simulator: SmsItSimulator, noon: datetime
+) -> None:
+    """Adding a number subscribes it again, so that an opt-out here keeps it back."""
+    consents.record(Consent(number=ADA, state="opted_out", since=noon))
+    with pytest.raises(crosstie.Withheld) as caught:
+        client.contacts.add(Contact(number=ADA, group="Clients"))
+    assert caught.value.reason == "opted_out"
+    assert simulator.count("apis/addcontact") == 0
+
+
+def test_reports_and_credits(
+    client: Client,
+    consents: MemoryConsents,
+    simulator: SmsItSimulator,
+    clock: FakeClock,
+    noon: datetime,
+) -> None:
+    """Of the latest message to a number, of a group send, and what is left."""
+    for contact in client.groups.members("Clients").all():
+        consents.record(Consent(number=contact.number or "", state="granted", since=noon))
+    with pytest.raises(crosstie.NotFound):
+        client.delivery.latest("+12025550102")
+    simulator.fail_to("12025550105", "unreachable")
+    sent = client.messages.send_to_group("Clients", "Hello", zone=NEW_YORK)
+    assert (sent.recipients, sent.size.segments) == (8, 1)
+    clock.advance(60)  # one message a second leaves the account's number
+    assert client.delivery.latest("+12025550102").delivered
+    failed = client.delivery.latest("+12025550105")
+    assert (failed.delivered, failed.error) == (False, "unreachable")
+    totals = client.delivery.of_group(sent.group_send_id or "")
+    assert (totals.successful, totals.failed) == (7, 1)
+    with pytest.raises(crosstie.NotFound):
+        client.delivery.of_group("999")
+    assert client.balance.get().credits == Decimal(1000 - 8)
+    assert client.balance.get("voice").credits == Decimal(100)
+
+
+def test_appointments_are_added_once(
+    client: Client, simulator: SmsItSimulator, noon: datetime
+) -> None:
+    """On the account's clock; a second one like it is a duplicate, and a stranger gets none."""
+    at = noon + timedelta(days=1)
+    client.appointments.add("(202) 555-0100", at, status="confirmed")
+    (made,) = simulator.appointments
+    assert (made.number, made.at.isoformat(), made.status) == ("12025550100", "2026-11-03T12:00:00", 1)
+    with pytest.raises(crosstie.Conflict) as caught:
+        client.appointments.add(ADA, at)
+    assert caught.value.kind == "duplicate"
+    with pytest.raises(crosstie.NotFound):
+        client.appointments.add("+12025550199", at)
+    assert len(simulator.appointments) == 1
+
+
+def test_a_one_time_code_is_good_once(client: Client) -> None:
+    """Made, checked, used up."""
+    made = client.codes.generate()
+    assert client.codes.validate("nothing") is False
+    assert client.codes.validate(made.code) is True
+    assert client.codes.validate(made.code) is False
+
+
+def test_a_bad_key_ends_at_once_and_shows_nowhere(client: Client, simulator: SmsItSimulator) -> None:
+    """HTTP says 200, the status says -1: no second attempt with the same key."""
+    simulator.rules = attrs.evolve(simulator.rules, api_key="another")
+    with pytest.raises(crosstie.CredentialsRejected) as caught:
+        client.balance.get()
+    assert simulator.count("apis/getcreditbalance") == 1
+    assert API_KEY not in str(caught.value) + repr(caught.value) + repr(client)
+    assert caught.value.connection == "acme/smsit/cloud"
+
+
+def test_a_plan_without_api_is_forbidden(client: Client, simulator: SmsItSimulator) -> None:
+    """-20, whatever is asked."""
+    simulator.rules = attrs.evolve(simulator.rules, plan_has_api=False)
+    with pytest.raises(crosstie.Forbidden, match="plan has no API"):
+        client.groups.list()
+
+
+def test_raw_answers_show_the_exchange_without_the_key(client: Client) -> None:
+    """Status, body and attempts; the request, which holds the key, is not in it."""
+    answer = client.balance.raw.get()
+    assert (answer.status, answer.value.credits, len(answer.attempts)) == (200, Decimal(1000), 1)
+    assert API_KEY not in repr(answer) + str(answer.body) + str(answer.headers)
+
+
+def test_reads_survive_a_mishap(client: Client, simulator: SmsItSimulator) -> None:
+    """A failure of the server and a pause that it asks for."""
+    hasty = client.with_options(timeout=0.7)
+    for fault in (Answer(status=503), Answer(status=429, retry_after="3"), Reset(), Timeout()):
+        simulator.faults.add(fault, route="apis/getcreditbalance")
+        assert hasty.balance.get().credits == Decimal(1000)
+    assert simulator.count("apis/getcreditbalance") == 8
+
+
+def test_the_decentralized_panel_speaks_the_same(connect: Connect, simulator: SmsItSimulator) -> None:
+    """The same calls on another host; plain objects instead of arrays of one are read as well."""
+    simulator.rules = attrs.evolve(simulator.rules, answer_shape="documents")
+    client = connect("decentralized")
+    assert client.dialect == "decentralized"
+    assert client.balance.get().credits == Decimal(1000)
+    assert client.contacts.add(Contact(number="+12025550177", group="Leads")) is True
