@@ -157,7 +157,7 @@ def _joined(search: Search, left: str, right: str, links: Mapping[tuple[Side, st
             pair[side].put(side, search.extra.get(name))
     keep: Side = "right" if pair["left"].was is None and pair["right"].was is not None else "left"
     unit = pair[keep]
-    unit.absorb(pair[other(keep)])
+    unit.absorb(pair[other(keep)], search.context.started)
     unit.task, unit.adopted = "merge", True
     return unit
 
@@ -174,7 +174,7 @@ def _found_by_values(search: Search) -> list[Unit]:
         # One record, one creation it can stem from, and that creation has no other candidate.
         if len(names) == 1 and sum(names[0] in others for others in found.values()) == 1:
             unit = search.seekers.pop(names[0])
-            unit.absorb(search.seekers.pop(partner))
+            unit.absorb(search.seekers.pop(partner), search.context.started)
             unit.task, unit.adopted = "merge", True
             del search.keys[names[0]], search.keys[partner]
             search.paired |= {names[0], partner}

@@ -17,7 +17,7 @@ from crosstie.core.state import ANY, Delete, Put, Query, Stored, Write
 from crosstie.errors import NotFound, UsageError
 from crosstie.storage import Conflict, Link, LinkEnd
 from crosstie.storage.columns import Json
-from crosstie.sync.bonds import id_on, links_by_record, waiting_links, with_id
+from crosstie.sync.bonds import id_on, intents_of, links_by_record, waiting_links, with_id
 from crosstie.sync.conflicts import MATCH, Apart, Chosen, LinkTo
 from crosstie.sync.pair import Pair
 from crosstie.sync.sides import Side, other
@@ -74,7 +74,9 @@ def decide_conflict(pair: Pair, conflict: Conflict, choice: Resolution, by: str)
     writes: list[Write] = []
     waiting = attrs.evolve(link.record, status="pending")
     if isinstance(choice, LinkTo):
-        writes, waiting = yield from _link(conflict, waiting, choice)
+        writes, waiting = yield from _link(conflict, waiting, choice, moment)
+    elif isinstance(choice, Apart):
+        writes = yield from _settled(link.record, None, moment)
     yield from commit([Put(decided, stored.version), Put(waiting, link.version), *writes])
     return decided
 
@@ -116,7 +118,7 @@ def _decided(pair: Pair, conflict: Conflict, choice: Resolution, by: str, moment
     return attrs.evolve(conflict, state=state, resolution=resolution, chosen=chosen, resolved_by=by, resolved=moment)
 
 
-def _link(conflict: Conflict, link: Link, choice: LinkTo) -> Flow[tuple[list[Write], Link]]:
+def _link(conflict: Conflict, link: Link, choice: LinkTo, moment: datetime) -> Flow[tuple[list[Write], Link]]:
     """Bind the chosen record to the link of the conflict; a link of its own that has no other record goes."""
     side: Side = "right" if link.right_id is None else "left"
     if id_on(link, side) is not None or id_on(link, other(side)) is None:
@@ -125,14 +127,25 @@ def _link(conflict: Conflict, link: Link, choice: LinkTo) -> Flow[tuple[list[Wri
     links = yield from links_by_record(conflict.tenant, conflict.pair, side, [choice.record_id])
     rival = links.get(choice.record_id)
     end = LinkEnd(tenant=conflict.tenant, pair=conflict.pair, side=side, record_id=choice.record_id, link_id=link.id)
-    writes: list[Write] = [Put(end, ANY)]
+    writes: list[Write] = [Put(end, ANY), *(yield from _settled(link, choice.record_id, moment))]
     if rival is not None:
         if id_on(rival.record, other(side)) is not None:
             message = f"The record {choice.record_id} is linked with another one."
             raise UsageError(message, done="Nothing was stored.")
         writes.append(Delete(Link, (rival.record.tenant, rival.record.pair, rival.record.id), rival.version))
         writes += yield from _close(rival.record)
+        writes += yield from _settled(rival.record, id_on(link, other(side)), moment)
     return writes, with_id(link, side, choice.record_id)
+
+
+def _settled(link: Link, record_id: str | None, moment: datetime) -> Flow[list[Write]]:
+    """Settle the creations of a link that were in doubt: somebody said what they made, or that it was nothing."""
+    state = "failed" if record_id is None else "done"
+    entries = yield from intents_of(link)
+    return [
+        Put(attrs.evolve(entry.record, state=state, record_id=record_id, settled=moment), entry.version)
+        for entry in entries
+    ]
 
 
 def _close(link: Link) -> Flow[list[Write]]:

@@ -168,14 +168,21 @@ class Unit:
         self.history.clear()
         self.asked.clear()
 
-    def absorb(self, rival: Unit) -> None:
-        """Take over the record of another one-sided link, which then ceases to exist."""
+    def absorb(self, rival: Unit, at: datetime) -> None:
+        """Take over the record of another one-sided link, which then ceases to exist.
+
+        Creations of either that were in doubt are so no longer: their records are found.
+        """
         side = rival.source
         self.link = with_id(self.link, side, str(id_on(rival.link, side)))
         self.put(side, rival.reading(side))
-        if self.intent is None:
+        if self.intent is not None and rival.intent is not None:
+            self.writes.append(Put(self._found(rival.intent, at), rival.intent_version))
+        elif rival.intent is not None:
             self.intent, self.intent_was = rival.intent, rival.intent_was
             self.intent_version = rival.intent_version
+        if self.intent is not None and self.intent.state != "failed":
+            self.intent = self._found(self.intent, at)
         if rival.was is None:
             self.ends.add(side)
             return
@@ -185,6 +192,10 @@ class Unit:
             Delete(Link, (link.tenant, link.pair, link.id), rival.version),
             Put(self._end(side), ANY),
         ]
+
+    def _found(self, entry: Intent, at: datetime) -> Intent:
+        made = self.link.left_id if entry.side == "left" else self.link.right_id
+        return attrs.evolve(entry, state="done", record_id=made, error=None, settled=at)
 
     def _end(self, side: Side) -> LinkEnd:
         return LinkEnd(

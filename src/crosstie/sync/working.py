@@ -188,4 +188,5 @@ def _supersede(context: Context, unit: Unit) -> Flow[None]:
 
 
 def _closed(context: Context, conflict: Conflict) -> Conflict:
-    return attrs.evolve(conflict, state="resolved", resolved_by="later changes", resolved=context.started)
+    by = conflict.resolved_by if conflict.resolution == "apart" else "later changes"
+    return attrs.evolve(conflict, state="resolved", resolved_by=by, resolved=context.started)

@@ -244,7 +244,7 @@ def _propose(context: Context, side: Side, unit: Unit, error: Conflict) -> Flow[
     if stored is None:
         unit.bind(side, rival.id)
     else:
-        unit.absorb(Unit.of(stored))
+        unit.absorb(Unit.of(stored), context.started)
     unit.put(side, rival)
     unit.task, unit.adopted = "merge", True
 

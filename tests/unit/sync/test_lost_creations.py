@@ -38,6 +38,7 @@ def test_a_lost_creation_is_found_again(bench: Any, pair_of: Callable[[Any], syn
     assert report.counts == sync.Counts(linked=1)
     assert len(bench.right.rows) == 1
     assert bench.link().status == "synced"
+    assert [(entry.state, entry.record_id) for entry in bench.intents()] == [("done", "right-1")]
 
 
 def test_a_creation_that_never_happened_is_not_repeated_blindly(bench: Any) -> None:
@@ -94,9 +95,50 @@ def test_a_lost_creation_that_was_changed_since_is_asked_about(bench: Any) -> No
     conflict = next(one for one in report.conflicts if one.left == "left-1")
     bench.engine.resolve(pair, conflict, sync.LinkTo("right-1"))
     assert not bench.engine.conflicts(pair)
+    assert [(entry.state, entry.record_id) for entry in bench.intents()] == [("done", "right-1")]
     bench.engine.run(pair)
     assert bench.link().status == "conflict"  # linked; the two names are for somebody to decide
     assert [one.field for one in bench.engine.conflicts(pair)] == ["name"]
+
+
+def test_somebody_may_say_that_a_lost_creation_never_happened(bench: Any) -> None:
+    """None of the records that look like it is the one: it is made now, and those are asked about for themselves."""
+    add(bench, "ash")
+    bench.right.fail("create", lost_answer, after_effect=True)
+    pair = bench.pair(match=[])
+    bench.engine.run(pair)
+    bench.right.edit("right-1", {"name": "Birch"})
+    report = bench.engine.run(pair)
+    lost = next(one for one in report.conflicts if one.left == "left-1")
+    bench.engine.resolve(pair, lost, sync.APART, by="Nora")
+    assert bench.engine.run(pair).counts == sync.Counts(imported=1)
+    assert {(link.left_id, link.right_id) for link in bench.links()} == {("left-1", "right-2"), (None, "right-1")}
+    assert sorted((entry.state, entry.record_id) for entry in bench.intents() if entry.record_id) == [
+        ("done", "right-2")
+    ]
+    assert {entry.state for entry in bench.intents()} == {"done", "failed"}
+    (settled,) = bench.engine.conflicts(pair, state="resolved")
+    assert (settled.id, settled.resolved_by) == (lost.id, "Nora")
+    assert [one.right for one in bench.engine.conflicts(pair)] == ["right-1"]
+
+
+def test_the_lost_creation_of_a_record_that_was_chosen_is_settled_too(bench: Any) -> None:
+    """Each side's record was to be made across, neither answer came; the two are one, and the journal says so."""
+    add(bench, "ash")
+    bench.right.add({"name": "ash", "email": "other@example.com"})
+    bench.right.fail("create", lost_answer)
+    bench.left.fail("create", lost_answer)
+    pair = bench.pair()
+    bench.engine.run(pair)
+    bench.right.add({"name": "ash", "email": "else@example.com"})
+    report = bench.engine.run(pair)
+    lost = next(one for one in report.conflicts if one.left == "left-1")
+    assert lost.right == ["right-2"]
+    bench.engine.resolve(pair, lost, sync.LinkTo("right-1"))
+    assert {(entry.state, entry.side, entry.record_id) for entry in bench.intents()} == {
+        ("done", "right", "right-1"),
+        ("done", "left", "left-1"),
+    }
 
 
 def test_a_lost_creation_whose_source_is_gone_is_found_all_the_same(bench: Any) -> None:
@@ -194,3 +236,4 @@ def test_two_lost_creations_that_turn_out_to_be_one_record_are_linked(bench: Any
     assert (report.counts.linked, report.counts.imported, report.unresolved) == (1, 1, ())
     assert {(link.left_id, link.right_id) for link in bench.links()} == {("left-1", "right-1"), ("left-2", "right-2")}
     assert len(bench.left.rows) == len(bench.right.rows) == 2
+    assert {entry.state for entry in bench.intents()} == {"done"}
