@@ -11,6 +11,7 @@ import attrs
 from crosstie.errors import UsageError
 from crosstie.models.cell import Cell, place_of, revive, store
 from crosstie.models.forms import Form
+from crosstie.models.from_xml import listed
 
 __all__ = ["Field", "Rule", "view"]
 
@@ -126,8 +127,8 @@ def _plain(field: Field) -> Callable[[Any], Any]:
     read = field.form.read if field.form is not None and field.form.reads_all else None
     if field.many:
         if read is None:
-            return lambda record: stored(record) or ()
-        return lambda record: tuple(map(read, stored(record) or ()))
+            return lambda record: listed(stored(record), nested=False)
+        return lambda record: tuple(map(read, listed(stored(record), nested=False)))
     if read is None:
         return stored
 
@@ -144,7 +145,7 @@ def _nested(field: Field, kind: type[Any], struct: type[Any]) -> Callable[[Cell]
     def get(record: Cell) -> Any:  # noqa: ANN401
         value = stored(record)
         if value.__class__ is not struct:
-            return value
+            return None if value.__class__ is str else value  # an empty text, see from_xml
         place = place_of(record)
         made = revive(kind, value, place and (place[0], (*place[1], field.wire)))
         store(record, field.name, made)
@@ -157,9 +158,9 @@ def _nested_many(field: Field, kind: type[Any]) -> Callable[[Cell], Any]:
     stored: Callable[[Any], Any] = attrgetter(f"_wire.{field.name}")
 
     def get(record: Cell) -> Any:  # noqa: ANN401
-        values = stored(record)
+        values = listed(stored(record), nested=True)
         if not values or isinstance(values[0], Cell):
-            return values or ()
+            return values
         place = place_of(record)
         made = tuple(
             revive(kind, value, place and (place[0], (*place[1], field.wire, index)))

@@ -1,23 +1,23 @@
 """JSON that was made from XML: every scalar is text, a list of one is the one itself, what is empty is ``""``.
 
 msgspec reads texts as numbers, flags and instants when it is not strict, and takes one record or several where both are
-allowed. Only ``""`` for a number or an instant has no type of its own; an answer with such a member is read again
-without its empty members.
+allowed; a member takes its one form when it is looked at (:func:`listed`). Only ``""`` for a number or an instant has no
+type of its own; an answer with such a member is read again without its empty members.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, Optional, TypeAlias, Union
+from typing import Annotated, Any, Optional, TypeAlias, Union
 
 import msgspec
 
 from crosstie.models import money
-from crosstie.models.fields import Field
 
-__all__ = ["loose_type", "one_or_many", "split", "unwrap", "without_blanks"]
+__all__ = ["listed", "loose_type", "one_or_many", "split", "without_blanks"]
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | None"
+
+_BLANK: Any = Annotated[str, msgspec.Meta(pattern=r"^\s*$")]
 
 _values: msgspec.json.Decoder[Any] = msgspec.json.Decoder(float_hook=money.from_number)
 _raws = msgspec.json.Decoder(list[msgspec.Raw])
@@ -30,7 +30,7 @@ def loose_type(inner: Any, *, many: bool, nested: bool) -> Any:  # noqa: ANN401 
     if many:
         options.append(tuple[inner, ...])
     if nested:
-        options.append(str)
+        options.append(_BLANK)
     return Optional[Union[tuple(options)]]  # noqa: UP007, UP045 - built at run time
 
 
@@ -39,24 +39,17 @@ def one_or_many(leaf: Any) -> Any:  # noqa: ANN401 - type expressions
     return Union[list[leaf], leaf]  # noqa: UP007 - built at run time
 
 
-def unwrap(struct: Any, fields: Iterable[Field]) -> None:  # noqa: ANN401 - the Struct that is being filled
-    """Give the members that hold records or lists their one form.
+def listed(value: Any, *, nested: bool) -> tuple[Any, ...]:  # noqa: ANN401 - whatever the member held
+    """Return the values of a member in their one form.
 
-    Raises:
-        ValueError: There is text where a record should be.
+    Args:
+        value: One, or several, or an empty text, or nothing.
+        nested: Whether they are records; a text among those is always an empty one.
     """
-    for field in fields:
-        value = getattr(struct, field.name)
-        kind = value.__class__
-        if value is None or kind is tuple:
-            continue
-        if kind is str and (field.kind is not None or not value):
-            if value.strip():
-                reason = f"`{field.wire}` is text, expected a record"
-                raise ValueError(reason)
-            setattr(struct, field.name, () if field.many else None)
-        elif field.many:
-            setattr(struct, field.name, (value,))
+    if value.__class__ is tuple:
+        several: tuple[Any, ...] = value
+        return several
+    return () if not value or (nested and value.__class__ is str) else (value,)
 
 
 def split(raw: msgspec.Raw) -> list[msgspec.Raw] | None:

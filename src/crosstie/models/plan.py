@@ -20,7 +20,7 @@ import msgspec
 from crosstie.models.cell import KnownNames
 from crosstie.models.fields import Field, Rule, view
 from crosstie.models.forms import OPEN, Convention, Form
-from crosstie.models.from_xml import loose_type, unwrap
+from crosstie.models.from_xml import listed, loose_type
 
 __all__ = ["Plan", "plan_of", "reading", "wire_type"]
 
@@ -161,22 +161,18 @@ def reading(fields: Iterable[Field], names: Mapping[str, str] = MappingProxyType
         if field.form and field.form.read and not field.form.reads_all
     )
 
-    loose = tuple(field for field in fields if field.loose and not names and (field.many or field.kind is not None))
-
     def read_all(struct: Any) -> None:  # noqa: ANN401 - the Struct that is being filled
-        if loose:
-            unwrap(struct, loose)
         for name, wire, read, many in steps:
             value = getattr(struct, name)
             if value is None or value == ():
                 continue
             try:
-                setattr(struct, name, tuple(map(read, value)) if many else read(value))
+                setattr(struct, name, tuple(map(read, listed(value, nested=False))) if many else read(value))
             except (TypeError, ValueError) as error:
                 reason = f"`{wire}` {error}"
                 raise ValueError(reason) from None
 
-    return {"__post_init__": read_all} if steps or loose else None
+    return {"__post_init__": read_all} if steps else None
 
 
 def _finish(plan: Plan) -> None:
