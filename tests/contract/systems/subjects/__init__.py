@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from subjects.lightspeed import LIGHTSPEED
-from subjects.netsuite import NETSUITE, NETSUITE_CERTIFIED
+from subjects.netsuite import NETSUITE, NETSUITE_CERTIFIED, NETSUITE_CONSENTED
 from subjects.quickbooks import QUICKBOOKS
 from subjects.rfms import RFMS
 from subjects.smsit import SMSIT, SMSIT_TEXTS
@@ -19,6 +19,7 @@ SUBJECTS = (
     RFMS,
     NETSUITE,
     NETSUITE_CERTIFIED,
+    NETSUITE_CONSENTED,
     LIGHTSPEED,
     SUITEDASH,
     SMSIT,
@@ -26,4 +27,4 @@ SUBJECTS = (
     SUPABASE,
     SUPABASE_USER,
 )
-"""One for each client; two where its connections come in two kinds that behave differently."""
+"""One for each client; more where its connections, or what it writes, come in kinds that behave differently."""

@@ -21,13 +21,14 @@ from crosstie.testing.netsuite import (
     CERTIFIED_CLIENT_ID,
     CONSUMER_KEY,
     CONSUMER_SECRET,
+    PUBLIC_CLIENT_ID,
     TOKEN_ID,
     TOKEN_SECRET,
     NetSuiteSimulator,
 )
 from subjects.subject import Absent, Money, Renewal, Subject, Unknown
 
-__all__ = ["NETSUITE", "NETSUITE_CERTIFIED"]
+__all__ = ["NETSUITE", "NETSUITE_CERTIFIED", "NETSUITE_CONSENTED"]
 
 _SMALL_PAGES = Settings(page_size=10)
 _DRAFT = Customer(company_name="Contract Floors", subsidiary=Ref(id="1"))
@@ -137,3 +138,19 @@ NETSUITE_CERTIFIED = attrs.evolve(
     end=_end_certified,
 )
 """Client credentials with a certificate."""
+
+NETSUITE_CONSENTED = attrs.evolve(
+    NETSUITE,
+    name="netsuite consented",
+    app=lambda account: App(
+        base_url="https://ns.example.com",
+        client_id=PUBLIC_CLIENT_ID,
+        redirect_uri="https://host.example.com/netsuite",
+        now=account.clock.now,
+    ),
+    keys=None,
+    secrets=lambda _: (),
+    renewal=Renewal(expire=lambda account: account.expire_access_tokens(), route="POST token"),
+    end=lambda account: account.revoke_grants(),
+)
+"""A person's consent to a public integration, whose refresh tokens work once."""
