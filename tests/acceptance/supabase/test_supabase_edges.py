@@ -54,6 +54,15 @@ def test_arguments_go_in_an_address_in_the_databases_own_forms(
     assert echoed == {"a": r'{"x","y\""}', "j": '{"k":1.10}', "t": "2026-01-05T00:00:00+00:00"}
 
 
+def test_a_row_that_a_trigger_left_out_is_told(
+    client: supabase.Client, simulator: SupabaseSimulator
+) -> None:
+    """The database accepts the insert and returns no row: that is no row to hand over, and no success."""
+    simulator.faults.add(Answer(status=201, body=b"[]"), route="POST customers")
+    with pytest.raises(crosstie.ApiError, match="shows none"):
+        client.table("customers").insert({"customer_name": "a"})
+
+
 def test_silent_writes_answer_with_numbers(client: supabase.Client) -> None:
     """For roles that may write but not read."""
     silent = client.table("customers").silent

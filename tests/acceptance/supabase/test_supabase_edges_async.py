@@ -51,6 +51,15 @@ async def test_arguments_go_in_an_address_in_the_databases_own_forms(
     assert echoed == {"a": r'{"x","y\""}', "j": '{"k":1.10}', "t": "2026-01-05T00:00:00+00:00"}
 
 
+async def test_a_row_that_a_trigger_left_out_is_told(
+    async_client: supabase.AsyncClient, simulator: SupabaseSimulator
+) -> None:
+    """The database accepts the insert and returns no row: that is no row to hand over, and no success."""
+    simulator.faults.add(Answer(status=201, body=b"[]"), route="POST customers")
+    with pytest.raises(crosstie.ApiError, match="shows none"):
+        await async_client.table("customers").insert({"customer_name": "a"})
+
+
 async def test_silent_writes_answer_with_numbers(async_client: supabase.AsyncClient) -> None:
     """For roles that may write but not read."""
     silent = async_client.table("customers").silent

@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 import attrs
 
 from crosstie.core.paging import Page
+from crosstie.errors import ApiError
 from crosstie.systems.caller import Caller
 from crosstie.systems.listing import Listing
 from crosstie.systems.supabase.bodies import Rows
@@ -141,9 +142,14 @@ class Table(Generic[T]):
         Raises:
             Conflict: A unique value is taken.
             Invalid: The database does not accept a value.
-            OutcomeUnknown: No answer came: it may have been inserted.
+            ApiError: The database took it, and shows no row.
+            OutcomeUnknown: No answer came, or none that can be read: it may have been inserted.
         """
-        return self.insert_many((row,))[0]
+        rows = self.insert_many((row,))
+        if not rows:
+            message = f"{self._target.name} took the row, and shows none in its place."
+            raise ApiError(message, advice="A trigger or a rule of the database may have left it out: look it up.")
+        return rows[0]
 
     def insert_many(self, rows: Iterable[T | Values], *, missing: Missing | None = None) -> Sequence[T]:
         """Insert rows, all or none, and return them as they now are.

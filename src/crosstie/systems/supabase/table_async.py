@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 import attrs
 
 from crosstie.core.paging import Page
+from crosstie.errors import ApiError
 from crosstie.systems.caller_async import AsyncCaller
 from crosstie.systems.listing_async import AsyncListing
 from crosstie.systems.supabase.bodies import Rows
@@ -138,9 +139,14 @@ class AsyncTable(Generic[T]):
         Raises:
             Conflict: A unique value is taken.
             Invalid: The database does not accept a value.
-            OutcomeUnknown: No answer came: it may have been inserted.
+            ApiError: The database took it, and shows no row.
+            OutcomeUnknown: No answer came, or none that can be read: it may have been inserted.
         """
-        return (await self.insert_many((row,)))[0]
+        rows = await self.insert_many((row,))
+        if not rows:
+            message = f"{self._target.name} took the row, and shows none in its place."
+            raise ApiError(message, advice="A trigger or a rule of the database may have left it out: look it up.")
+        return rows[0]
 
     async def insert_many(self, rows: Iterable[T | Values], *, missing: Missing | None = None) -> Sequence[T]:
         """Insert rows, all or none, and return them as they now are.
