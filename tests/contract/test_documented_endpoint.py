@@ -192,7 +192,7 @@ class DocumentedEndpoint(SyncMachine):
 def test_the_documented_endpoint_keeps_every_promise_of_sync() -> None:
     """Converges, Quiet, No lost update, No duplicate, No gap and No echo hold after every order of events."""
     case = DocumentedEndpoint.TestCase
-    case.settings = settings(max_examples=40, stateful_step_count=30, suppress_health_check=list(HealthCheck))
+    case.settings = settings(max_examples=25, stateful_step_count=30, suppress_health_check=list(HealthCheck))
     case("runTest").runTest()
 
 
