@@ -7,7 +7,8 @@ from crosstie.systems.netsuite.client import Client
 from crosstie.systems.netsuite.client_async import AsyncClient
 from crosstie.systems.netsuite.deletions import Deleted
 from crosstie.systems.netsuite.filters import Filter, condition
-from crosstie.systems.netsuite.models import Customer, Estimate, Invoice, Item, Items, SalesOrder
+from crosstie.systems.netsuite.governance import GovernanceLimits
+from crosstie.systems.netsuite.models import Customer, Estimate, Invoice, Item, Items, SalesDocument, SalesOrder
 from crosstie.systems.netsuite.models_base import Address, AddressBook, AddressBookEntry, NetSuiteRecord, Ref
 from crosstie.systems.netsuite.places import Head
 from crosstie.systems.netsuite.settings import Settings
@@ -24,12 +25,14 @@ __all__ = [
     "Deleted",
     "Estimate",
     "Filter",
+    "GovernanceLimits",
     "Head",
     "Invoice",
     "Item",
     "Items",
     "NetSuiteRecord",
     "Ref",
+    "SalesDocument",
     "SalesOrder",
     "Settings",
     "SideOptions",
