@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
+import attrs
 import pytest
 
 import crosstie
@@ -246,6 +247,24 @@ def test_deletions_beyond_a_page_and_beyond_what_a_query_shows(connect: Connect,
         clock.advance(30 if number > 880 else 0)
     gone = [one.id for one in client.customers.changes(None).deleted()]
     assert gone == [str(number) for number in range(801, 921)]
+
+
+@pytest.mark.parametrize("size", [3, 5])
+def test_deletions_of_two_types_with_one_id_are_both_told(
+    connect: Connect, clock: FakeClock, size: int
+) -> None:
+    """An id is unique within its type only, and a page can end between two that have it at the same time."""
+    account = opened(clock, "UTC")
+    client = connect(account).with_options(settings=Settings(page_size=size))
+    for number in range(801, 805):
+        account.remove("customer", str(number))
+    gone = account.account.deleted
+    gone += [attrs.evolve(row, type=account.account.types["estimate"]) for row in gone]
+    for records in (client.customers, client.estimates):
+        assert [one.id for one in records.changes(None).deleted()] == ["801", "802", "803", "804"]
+    smallest = client.with_options(settings=Settings(page_size=2))
+    with pytest.raises(crosstie.DecodeError, match="one time and one id"):
+        _ = [one for one in smallest.customers.changes(None).deleted()]
 
 
 def test_deletions_that_the_role_does_not_see(connect: Connect, clock: FakeClock) -> None:

@@ -196,6 +196,31 @@ async def test_an_edit_in_the_minute_of_our_own_write_is_not_missed(
     assert shelf.rows[castillo].values["phone"] == "555-0112"
 
 
+async def test_a_save_that_took_ten_minutes_is_not_missed(
+    account: NetSuiteSimulator,
+    shelf: Shelf,
+    pair: Callable[[AsyncClient], sync.Pair],
+    connect_async: Connect,
+    async_engine: sync.AsyncEngine,
+    clock: FakeClock,
+) -> None:
+    """It is told with the time that it was begun at, which the run in between has read past (2.2, 4.4)."""
+    synced = pair(await connect_async(account))
+    await async_engine.run(synced)
+    clock.advance(3600)
+    begun = account.account.moment()
+    clock.advance(300)
+    account.edit("customer", "803", {"phone": "555-0103"})
+    await async_engine.run(synced)
+    clock.advance(300)
+    account.edit("customer", "802", {"phone": "555-0102"})
+    slow = account.account.find(account.account.types["customer"], "802")
+    slow.modified = begun
+    account.account.version += 1
+    await async_engine.run(synced)
+    assert of([row.values for row in shelf.rows.values()], "ben.2@example.com")["phone"] == "555-0102"
+
+
 async def test_edits_in_the_hour_that_comes_twice_arrive(
     connect_async: Connect, async_engine: sync.AsyncEngine, clock: FakeClock
 ) -> None:
