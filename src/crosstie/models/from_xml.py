@@ -1,8 +1,8 @@
 """JSON that was made from XML: every scalar is text, a list of one is the one itself, what is empty is ``""``.
 
 msgspec reads texts as numbers, flags and instants when it is not strict, and takes one record or several where both are
-allowed; a member takes its one form when it is looked at (:func:`listed`). Only ``""`` for a number or an instant has no
-type of its own; an answer with such a member is read again without its empty members.
+allowed; a member takes its one form when it is looked at (:func:`listed`). Only ``""`` for a number or an instant has
+no type of its own; an answer with such a member is read again without its empty members.
 """
 
 from __future__ import annotations

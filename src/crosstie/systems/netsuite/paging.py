@@ -31,7 +31,7 @@ class Found(msgspec.Struct):
     total: int | None = msgspec.field(name="totalResults", default=None)
 
 
-_DECODER: Final = msgspec.json.Decoder(float_hook=Decimal)
+_DECODER: Final = msgspec.json.Decoder(Found, float_hook=Decimal)
 
 
 def read_page(response: Response) -> Found:
@@ -41,7 +41,7 @@ def read_page(response: Response) -> Found:
         DecodeError: It does not have the documented shape.
     """
     try:
-        return msgspec.convert(_DECODER.decode(response.body), type=Found)
+        return _DECODER.decode(response.body)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         message = "NetSuite answered with something that is no page of a list."
         raise DecodeError(message, excerpt=excerpt(response.body), retry="unknown") from error

@@ -93,7 +93,8 @@ def _id(cursor: str) -> str:
 
 def _row(row: Row) -> Row:
     """Leave out the links, which are always empty. Values stay texts; what is null is not there (4.1)."""
-    return {name: value for name, value in row.items() if name != "links"}
+    row.pop("links", None)
+    return row
 
 
 def _request(query: str, params: Sequence[Parameter], settings: Settings) -> Request:

@@ -59,6 +59,8 @@ def _read_amount(value: Any) -> Decimal | None:  # noqa: ANN401 - whatever JSON 
 
 
 def _read_count(value: Any) -> int | None:  # noqa: ANN401 - whatever JSON held
+    if value.__class__ is int:  # as it nearly always is
+        return int(value)
     amount = _read_amount(value)
     if amount is not None and amount != amount.to_integral_value():
         reason = "is not a whole number"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 import attrs
 
 from crosstie.models import HeadNames, model, wire
+from crosstie.models.recast import Recast
 from crosstie.systems.rfms.models_base import ID, Address, RfmsRecord
 
 __all__ = ["AllowedValues", "Customer", "CustomerRow", "Store"]
@@ -104,21 +105,7 @@ class CustomerRow(RfmsRecord):
 
     def customer(self) -> Customer:
         """Return the customer in the one public shape; the row stays reachable as ``customer.row``."""
-        shared = ("entry_type", "customer_type", "tax_status", "tax_method", "preferred_salesperson1")
-        values = {name: getattr(self, name) for name in (*shared, "preferred_salesperson2", "referral_type", "lms_id")}
-        plain = Customer(
-            **values,
-            customer_id=self.customer_source_id,
-            customer_address=self._sold_to(),
-            ship_to_address=self._ship_to(),
-            phone1=self.customer_phone,
-            phone2=self.customer_phone2,
-            email=self.customer_email,
-            store_number=self.default_store,
-            referral_member_id=self.referral_member_id,
-            referral_member_name=self.referral_member_name,
-        )
-        return self.complete(plain)
+        return _CUSTOMER(self)
 
     def complete(self, customer: Customer) -> Customer:
         """Return the customer with what only the flat shape holds.
@@ -135,34 +122,6 @@ class CustomerRow(RfmsRecord):
             credit_limit=self.credit_limit,
             internal_notes=self.internal_notes,
             row=self,
-        )
-
-    def _sold_to(self) -> Address:
-        return Address(
-            business_name=self.customer_business_name,
-            last_name=self.customer_last_name,
-            first_name=self.customer_first_name,
-            address1=self.customer_address,
-            address2=self.customer_address2,
-            city=self.customer_city,
-            state=self.customer_state,
-            postal_code=self.customer_zip,
-            county=self.customer_county,
-            country=self.customer_country,
-        )
-
-    def _ship_to(self) -> Address:
-        return Address(
-            business_name=self.ship_to_business_name,
-            last_name=self.ship_to_last_name,
-            first_name=self.ship_to_first_name,
-            address1=self.ship_to_address,
-            address2=self.ship_to_address2,
-            city=self.ship_to_city,
-            state=self.ship_to_state,
-            postal_code=self.ship_to_zip,
-            county=self.ship_to_county,
-            country=self.ship_to_country,
         )
 
 
@@ -245,3 +204,72 @@ class Customer(RfmsRecord):
     term_days: int | None = wire(read_only=True)
     credit_limit: Decimal | None = wire(read_only=True)
     row: CustomerRow | None = wire(read_only=True, repr=False)
+
+
+# -- from the flat shape to the public one -----------------------------------------------------------------------------
+
+_SOLD_TO: Final = Recast(
+    CustomerRow,
+    Address,
+    {
+        "business_name": "customer_business_name",
+        "last_name": "customer_last_name",
+        "first_name": "customer_first_name",
+        "address1": "customer_address",
+        "address2": "customer_address2",
+        "city": "customer_city",
+        "state": "customer_state",
+        "postal_code": "customer_zip",
+        "county": "customer_county",
+        "country": "customer_country",
+    },
+)
+_SHIP_TO: Final = Recast(
+    CustomerRow,
+    Address,
+    {
+        "business_name": "ship_to_business_name",
+        "last_name": "ship_to_last_name",
+        "first_name": "ship_to_first_name",
+        "address1": "ship_to_address",
+        "address2": "ship_to_address2",
+        "city": "ship_to_city",
+        "state": "ship_to_state",
+        "postal_code": "ship_to_zip",
+        "county": "ship_to_county",
+        "country": "ship_to_country",
+    },
+)
+_SAME_NAMES: Final = (
+    "entry_type",
+    "customer_type",
+    "tax_status",
+    "tax_method",
+    "preferred_salesperson1",
+    "preferred_salesperson2",
+    "referral_type",
+    "lms_id",
+    "referral_member_id",
+    "referral_member_name",
+    "tax_id",
+    "preferred_price_level",
+    "terms",
+    "term_days",
+    "credit_limit",
+    "internal_notes",
+)
+_CUSTOMER: Final = Recast(
+    CustomerRow,
+    Customer,
+    {
+        **dict(zip(_SAME_NAMES, _SAME_NAMES, strict=True)),
+        "customer_id": "customer_source_id",
+        "phone1": "customer_phone",
+        "phone2": "customer_phone2",
+        "phone3": "customer_phone3",
+        "email": "customer_email",
+        "store_number": "default_store",
+    },
+    nested={"customer_address": _SOLD_TO, "ship_to_address": _SHIP_TO},
+    keep="row",
+)

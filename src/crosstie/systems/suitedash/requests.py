@@ -131,7 +131,6 @@ class _Meta(msgspec.Struct):
 
 class _Opened(msgspec.Struct):
     data: Any = msgspec.UNSET
-    meta: Any = None
 
 
 def _open(body: bytes) -> _Opened:
@@ -142,9 +141,9 @@ def _open(body: bytes) -> _Opened:
         raise DecodeError(message, excerpt=excerpt(body)) from error
 
 
-def _paging(body: bytes) -> _Paging:
+def _paging(meta: object) -> _Paging:
     try:
-        return msgspec.convert(_open(body).meta, type=_Meta).pagination
+        return msgspec.convert(meta, type=_Meta).pagination
     except msgspec.ValidationError:
         return _Paging()  # a list without a pagination is read until it is empty
 
@@ -164,11 +163,12 @@ def pages(operation: str, path: str, kind: type[R], wanted: ListFilter, settings
         number, before = _read_cursor(cursor)
 
         def decode(body: bytes) -> Page[R]:
-            plain(body)  # an empty list is an empty array; without data it is somebody else's answer
-            held = decode_page(kind, body, ("data",), zone=settings.zone).records
-            found = [as_read(record, settings) for record in held]
+            page_read = decode_page(kind, body, ("data",), beside=("meta",), zone=settings.zone)
+            if not page_read.records:
+                plain(body)  # an empty list is an empty array; without data it is somebody else's answer
+            found = [as_read(record, settings) for record in page_read.records]
             uids = [record.uid or "" for record in found]
-            following = _following(_paging(body), number, found, body)
+            following = _following(_paging(page_read.beside.get("meta")), number, found, body)
             return Page(
                 items=[record for record in found if record.uid is None or record.uid not in before],
                 next=None if following is None else " ".join([str(following), *filter(None, uids)]),
