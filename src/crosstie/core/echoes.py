@@ -38,7 +38,7 @@ _PRECIOUS: Final = frozenset(
         "token",
     }
 )
-_QUOTED: Final = re.compile(r'="([^"]*)"')
+_SIGNATURE: Final = re.compile(r'oauth_(?:consumer_key|nonce|signature|token)="([^"]*)"')
 
 
 def carried(request: Request, unsigned: Request | None = None) -> frozenset[str]:
@@ -103,7 +103,7 @@ def _forms(value: str) -> Iterator[str]:
         yield held
         yield _behind_colon(held)
     elif scheme.lower() == "oauth":
-        yield from _QUOTED.findall(held)
+        yield from _SIGNATURE.findall(held)
     else:
         yield held
 
