@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -23,6 +23,7 @@ from crosstie.systems.smsit import (
     CrmContact,
     CrmTask,
     MemoryConsents,
+    QuietHours,
     Recurrence,
     inbound,
 )
@@ -371,6 +372,23 @@ def test_a_group_is_scheduled_as_a_person_is(
     assert (sent.group_send_id, sent.recipients) == (None, 8)
     clock.advance(3660)
     assert len(simulator.sent) == 8
+
+
+def test_the_last_of_a_group_is_reached_by_day(
+    client: Client, simulator: SmsItSimulator, clock: FakeClock
+) -> None:
+    """Twenty-five messages take two and a half minutes at the slowest, so that two minutes before nine is too late."""
+    everybody = _changed(client, consent="unless_opted_out")
+    clock.advance((datetime(2026, 11, 2, 20, 58, tzinfo=NEW_YORK) - clock.now()).total_seconds())
+    with pytest.raises(crosstie.Withheld) as caught:
+        everybody.messages.send_to_group("Leads", "Hello", zone=NEW_YORK)
+    assert caught.value.allowed_from == datetime(2026, 11, 3, 8, tzinfo=NEW_YORK)
+    sent = everybody.messages.send_to_group("Leads", "Hello", zone=NEW_YORK, throttle=1)
+    assert sent.recipients == 25
+    short = _changed(everybody, hours=QuietHours(opens=time(20), closes=time(20, 2)))
+    with pytest.raises(crosstie.UsageError, match="longer than texts may be sent"):
+        short.messages.send_to_group("Leads", "Hello", zone=NEW_YORK)
+    assert simulator.count("apis/smsgroup") == 1
 
 
 # -- dialects ----------------------------------------------------------------------------------------------------------

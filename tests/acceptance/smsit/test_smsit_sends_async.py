@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -20,6 +20,7 @@ from crosstie.systems.smsit import (
     Contact,
     CrmContact,
     CrmTask,
+    QuietHours,
     Recurrence,
     async_inbound,
 )
@@ -368,6 +369,23 @@ async def test_a_group_is_scheduled_as_a_person_is(
     assert (sent.group_send_id, sent.recipients) == (None, 8)
     clock.advance(3660)
     assert len(simulator.sent) == 8
+
+
+async def test_the_last_of_a_group_is_reached_by_day(
+    async_client: AsyncClient, simulator: SmsItSimulator, clock: FakeClock
+) -> None:
+    """Twenty-five messages take two and a half minutes at the slowest, so that two minutes before nine is too late."""
+    everybody = _changed(async_client, consent="unless_opted_out")
+    clock.advance((datetime(2026, 11, 2, 20, 58, tzinfo=NEW_YORK) - clock.now()).total_seconds())
+    with pytest.raises(crosstie.Withheld) as caught:
+        await everybody.messages.send_to_group("Leads", "Hello", zone=NEW_YORK)
+    assert caught.value.allowed_from == datetime(2026, 11, 3, 8, tzinfo=NEW_YORK)
+    sent = await everybody.messages.send_to_group("Leads", "Hello", zone=NEW_YORK, throttle=1)
+    assert sent.recipients == 25
+    short = _changed(everybody, hours=QuietHours(opens=time(20), closes=time(20, 2)))
+    with pytest.raises(crosstie.UsageError, match="longer than texts may be sent"):
+        await short.messages.send_to_group("Leads", "Hello", zone=NEW_YORK)
+    assert simulator.count("apis/smsgroup") == 1
 
 
 # -- dialects ----------------------------------------------------------------------------------------------------------

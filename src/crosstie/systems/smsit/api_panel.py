@@ -25,6 +25,7 @@ from crosstie.systems.smsit.requests import panel_call
 
 __all__ = [
     "APPOINTMENT_STATUSES",
+    "SLOWEST",
     "AppointmentStatus",
     "ContactFilter",
     "Credits",
@@ -215,7 +216,7 @@ def send_to_group(
     Raises:
         UsageError: The throttle is out of range, or the dialect has no groups.
     """
-    if throttle is not None and not 1 <= throttle <= _SLOWEST:
+    if throttle is not None and not 1 <= throttle <= SLOWEST:
         message_ = "The throttle is 1 to 6 seconds."
         raise UsageError(message_)
 
@@ -232,7 +233,8 @@ def send_to_group(
     return panel_call(account, operation, fields, decode, "write")
 
 
-_SLOWEST: Final = 6
+SLOWEST: Final = 6
+"""Seconds between two messages of a number, at most (1)."""
 
 
 def _message_fields(account: Account, message: Outgoing, to: str) -> dict[str, str | None]:

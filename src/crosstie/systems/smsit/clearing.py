@@ -40,8 +40,12 @@ def clear(
     """
     store = caller.consent_store()
     settings = caller.account.settings
-    for moment in _moments(caller, message, caller.sessions.run(effects.now())):
-        check_hours(moment, zone, settings.hours, numbers, transactional=transactional)
+    if message.lasting > settings.hours.length and not transactional:
+        text = f"Sending to {len(numbers)} people takes {message.lasting}, longer than texts may be sent on a day."
+        raise UsageError(text, done="Nothing was sent.", advice="Give a shorter throttle, or send to smaller groups.")
+    for begin in _moments(caller, message, caller.sessions.run(effects.now())):
+        for moment in {begin, begin + message.lasting}:
+            check_hours(moment, zone, settings.hours, numbers, transactional=transactional)
     held = store.held(numbers)
     check_consent(numbers, held, recorded=settings.consent == "recorded")
 

@@ -38,6 +38,11 @@ class QuietHours:
         """Tell whether a text may arrive at a moment where the recipient is."""
         return self.opens <= moment.astimezone(zone).time() < self.closes
 
+    @property
+    def length(self) -> timedelta:
+        """How long the day is."""
+        return datetime.combine(date.min, self.closes) - datetime.combine(date.min, self.opens)
+
     def next_opening(self, moment: datetime, zone: tzinfo) -> datetime:
         """Return the first moment from this one on at which a text may be sent, in the recipient's zone."""
         if self.allow(moment, zone):

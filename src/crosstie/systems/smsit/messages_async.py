@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from functools import partial
 
 import attrs
@@ -147,7 +147,8 @@ class AsyncMessages:
             sender: The number to send from, where it is not the connection's.
             alpha_sender: A name to send under.
             rotate: Whether the account's numbers take turns.
-            throttle: Seconds between two messages of a number, 1 to 6; over many members the hour grows late.
+            throttle: Seconds between two messages of a number, 1 to 6. The last member has to be reached before the
+                quiet hours, too; where it is not given, the slowest is reckoned with.
 
         Returns:
             With ``group_send_id``, for the delivery report, and how many members there were.
@@ -206,8 +207,11 @@ class AsyncMessages:
         build(message)  # what is wrong with it is known before anybody is asked
         caller.consent_store()
         numbers = await async_members(caller, message.to)
+        pause = api_panel.SLOWEST if throttle is None else throttle
+        lasting = timedelta(seconds=(len(numbers) - 1) * pause)
+        message = attrs.evolve(message, recipients=len(numbers), lasting=lasting)
         await async_clear(caller, message, numbers, zone=zone, transactional=transactional)
-        return await caller.value(build(attrs.evolve(message, recipients=len(numbers))))
+        return await caller.value(build(message))
 
     def _call(self, message: Outgoing, device: str | None) -> Call[Sent]:
         account = self._caller.account

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import attrs
 
@@ -26,6 +26,7 @@ class Outgoing:
         at: When it is to go out; at once when ``None``.
         recurrence: How that repeats.
         recipients: How many people it goes to.
+        lasting: How long it takes until the last of them has it.
     """
 
     to: str
@@ -36,6 +37,7 @@ class Outgoing:
     at: datetime | None = None
     recurrence: Recurrence | None = None
     recipients: int = 1
+    lasting: timedelta = timedelta(0)
 
     def sent(
         self,
