@@ -20,6 +20,9 @@ suppress_warnings = ["ref.python"]
 myst_enable_extensions = ["deflist"]
 myst_heading_anchors = 3
 
+# Examples in docstrings are run by the tests, with the names of their module around them; those of the pages here.
+doctest_test_doctest_blocks = ""
+
 autodoc_member_order = "bysource"
 autodoc_typehints = "description"
 autodoc_typehints_format = "short"
