@@ -25,7 +25,7 @@ from crosstie.systems.quickbooks.settings import Settings
 
 UNLIMITED = Settings(per_second=0, concurrent=0)
 REDIRECT = "http://localhost/callback"
-TURNS = 12
+TURNS = 40
 
 
 def app(url: str) -> quickbooks.App:
@@ -53,7 +53,7 @@ def _cpu(work: Callable[[], object], calls: int) -> float:
     return (time.process_time() - before) / calls * 1e6
 
 
-def get_cpu(url: str, calls: int = 400) -> dict[str, float]:
+def get_cpu(url: str, calls: int = 100) -> dict[str, float]:
     """Read one customer, bare and through the client, in turns; the best turn of each, microseconds of CPU."""
     address = f"{url}/v3/company/1/customer/42?minorversion=75"
     sessions, connection = connected(url)
@@ -70,7 +70,7 @@ def get_cpu(url: str, calls: int = 400) -> dict[str, float]:
     return best
 
 
-def get_cpu_async(url: str, calls: int = 400, in_flight: int = 1) -> dict[str, float]:
+def get_cpu_async(url: str, calls: int = 160, in_flight: int = 1) -> dict[str, float]:
     """The same in the async world, with so many calls in flight."""
 
     async def many(way: Callable[[], object]) -> None:

@@ -106,7 +106,7 @@ SYSTEMS: Final[Mapping[str, System]] = {
         keys=lambda url: {"store_queue": "store-EXAMPLE0001", "api_key": "KEY-EXAMPLE"},  # noqa: ARG005 - as all
         client=_unlimited(rfms),
         listing=lambda client: client.customers.find("e"),
-        one=lambda client: client.customers.get("7"),
+        one=lambda client: client.customers.get("4711"),
     ),
     "netsuite": System(
         simulator=lambda: _seeded(sim_netsuite.NetSuiteSimulator(clock=RunningClock()), 40),
@@ -120,7 +120,7 @@ SYSTEMS: Final[Mapping[str, System]] = {
         },
         client=_unlimited(netsuite),
         listing=lambda client: client.suiteql.rows(f"SELECT {_NETSUITE_COLUMNS} FROM customer ORDER BY id"),  # noqa: S608 - constants
-        one=lambda client: client.customers.get("7"),
+        one=lambda client: client.customers.get("801"),
     ),
     "suitedash": System(
         simulator=lambda: _seeded(sim_suitedash.SuiteDashSimulator(clock=RunningClock()), 20),
@@ -141,7 +141,7 @@ SYSTEMS: Final[Mapping[str, System]] = {
         },
         client=_unlimited(smsit, country="1"),
         listing=lambda client: client.contacts.list(),
-        one=lambda client: client.contacts.find("+12025550107"),
+        one=lambda client: client.contacts.list(number="+12025550107").page(),
     ),
     "supabase": System(
         simulator=lambda: _seeded(sim_supabase.SupabaseSimulator(clock=RunningClock()), 40),

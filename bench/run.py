@@ -16,9 +16,11 @@ from pathlib import Path
 
 import attrs
 import calls
+import composed
 import decode
 import peers
 import server
+import systems
 import tokens
 
 RESULTS = Path(__file__).parent / "results" / "bench.json"
@@ -84,6 +86,23 @@ def listing(records: int) -> Iterator[Line]:
     yield Line(what=f"peak memory of {records * 10:,} over 10,000 customers", measured=many - few, limit=30, unit="MB")
 
 
+def per_system() -> Iterator[Line]:
+    """Decode and list a megabyte of each system beside QuickBooks; sixteen calls in flight beside the transport."""
+    with composed.served() as urls:
+        costs = systems.per_byte(urls)
+        base = costs.pop("quickbooks")
+        what = f"quickbooks: decode a page of {base.page:,} bytes, {base.records} records"
+        yield Line(what=what, measured=1e3 / base.decode, limit=0, at_most=False, unit="MB/s")
+        for name, cost in costs.items():
+            what = f"{name}: decode a byte, in terms of quickbooks ({1e3 / cost.decode:.0f} MB/s)"
+            yield Line(what=what, measured=cost.decode / base.decode, limit=1.5)
+            what = f"{name}: list a byte, in terms of quickbooks ({cost.page // cost.records} bytes a record)"
+            yield Line(what=what, measured=cost.listing / base.listing, limit=1.5)
+        for name, took in systems.in_flight(urls):
+            what = f"{name}: one record, async, {systems.IN_FLIGHT} in flight, CPU of the bare transport"
+            yield Line(what=what, measured=took["client"] / took["transport"], limit=1.2)
+
+
 def _peak(records: int) -> float:
     with server.started(records) as url:
         return calls.peak_megabytes(url)
@@ -109,6 +128,7 @@ def measured(records: int) -> Iterator[Line]:
     with server.started(10) as url:
         yield from sessions(url)
         yield from single_calls(url)
+    yield from per_system()
     yield from listing(records)
 
 
