@@ -6,7 +6,7 @@ from subjects.lightspeed import LIGHTSPEED
 from subjects.netsuite import NETSUITE, NETSUITE_CERTIFIED, NETSUITE_CONSENTED
 from subjects.quickbooks import QUICKBOOKS
 from subjects.rfms import RFMS
-from subjects.smsit import SMSIT, SMSIT_TEXTS
+from subjects.smsit import SMSIT, SMSIT_GATEWAY, SMSIT_TEXTS
 from subjects.subject import Absent, Money, Renewal, Subject, Unknown
 from subjects.suitedash import SUITEDASH
 from subjects.supabase import SUPABASE, SUPABASE_USER
@@ -24,6 +24,7 @@ SUBJECTS = (
     SUITEDASH,
     SMSIT,
     SMSIT_TEXTS,
+    SMSIT_GATEWAY,
     SUPABASE,
     SUPABASE_USER,
 )

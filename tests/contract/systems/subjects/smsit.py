@@ -1,4 +1,4 @@
-"""SMS-iT's control panel, connected with a key; as a keeper of contacts, and as a sender of texts."""
+"""SMS-iT, connected with a key: its control panel as a keeper of contacts and a sender of texts, and its gateway."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import attrs
 
 from crosstie.systems import smsit
 from crosstie.testing import FakeClock
-from crosstie.testing.smsit import API_KEY, SENDER, SmsItSimulator
+from crosstie.testing.smsit import API_KEY, GATEWAY_KEY, SENDER, SmsItSimulator
 from subjects.subject import Absent, Subject, Unknown
 
-__all__ = ["SMSIT", "SMSIT_TEXTS"]
+__all__ = ["SMSIT", "SMSIT_GATEWAY", "SMSIT_TEXTS"]
 
 _SETTINGS = smsit.Settings(page_size=10, consent="unless_opted_out")
 _KNOWN, _NEW = "+12025550100", "+12025550177"
@@ -25,8 +25,14 @@ def _simulate(clock: FakeClock) -> SmsItSimulator:
     return account
 
 
+def _simulate_gateway(clock: FakeClock) -> SmsItSimulator:
+    account = SmsItSimulator(clock=clock)
+    account.inbound(_KNOWN.removeprefix("+"), "When will you come?")
+    return account
+
+
 def _revoke(account: SmsItSimulator) -> None:
-    account.rules = attrs.evolve(account.rules, api_key="another")
+    account.rules = attrs.evolve(account.rules, api_key="another", gateway_key="another")
 
 
 def _has_no_amounts() -> bool:
@@ -37,10 +43,19 @@ def _has_no_amounts() -> bool:
     return str in types and Decimal not in types
 
 
-def _cannot_change() -> bool:
-    """Tell whether contacts have no method that changes one."""
-    (contacts,) = get_type_hints(smsit.Client.contacts.fget).values()
-    return hasattr(contacts, "add") and not any(hasattr(contacts, name) for name in ("update", "save", "replace"))
+def _collection(of: str) -> Any:  # noqa: ANN401 - a class
+    """Return the class of one of the client's collections."""
+    return get_type_hints(getattr(smsit.Client, of).fget)["return"]
+
+
+def _cannot_change(of: str) -> bool:
+    """Tell whether a collection has no method that changes a record."""
+    return not any(hasattr(_collection(of), name) for name in ("update", "save", "replace"))
+
+
+def _has_no_pages() -> bool:
+    """Tell whether the gateway's messages come in one list."""
+    return get_type_hints(_collection("gateway").messages)["return"] == list[smsit.GatewayMessage]
 
 
 def _send(client: Any, to: str = _KNOWN, text: str = "Your floor is ready.") -> Any:  # noqa: ANN401 - of either world
@@ -76,7 +91,9 @@ SMSIT = Subject(
         read_route="apis/getcontacts",
         record=lambda answer: (answer[0] if isinstance(answer, list) else answer)["contacts"][0],
         kept=lambda contact: contact.extra,
-        change=Absent("The API can add contacts and find them, not change them (2.1).", _cannot_change),
+        change=Absent(
+            "The API can add contacts and find them, not change them (2.1).", lambda: _cannot_change("contacts")
+        ),
     ),
     money=Absent("SMS-iT tells credits, which are a count, and no amounts of money (3.2).", _has_no_amounts),
     mistakes={
@@ -98,3 +115,29 @@ SMSIT_TEXTS = attrs.evolve(
     count=lambda account: 25 + len(account.sent),
 )
 """Texts are what is written: they cost money and reach people."""
+
+SMSIT_GATEWAY = attrs.evolve(
+    SMSIT_TEXTS,
+    name="smsit gateway",
+    simulate=_simulate_gateway,
+    keys=lambda _: {"dialect": "gateway", "api_key": GATEWAY_KEY, "sender": SENDER},
+    secrets=lambda _: (GATEWAY_KEY,),
+    read_route="smsgateway/services/send.php",
+    list_route="",
+    listing=Absent("A gateway answers all messages at once; there are no pages (2.2).", _has_no_pages),
+    write_route="smsgateway/services/send.php",
+    unknown=Unknown(
+        read=lambda client: client.gateway.messages(status="Received"),
+        read_route="smsgateway/services/read-messages.php",
+        record=lambda answer: answer["data"]["messages"][0],
+        kept=lambda messages: messages[0].extra,
+        change=Absent("Messages are what was sent; nothing changes them.", lambda: _cannot_change("gateway")),
+    ),
+    mistakes={
+        "no number": lambda client: _send(client, to="nobody"),
+        "an empty text": lambda client: _send(client, text=""),
+        "two questions at once": lambda client: client.gateway.messages(status="Received", message_id="1"),
+        "another dialect's call": lambda client: client.contacts.find(_KNOWN),
+    },
+)
+"""Texts through the account's own phones."""

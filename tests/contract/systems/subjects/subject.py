@@ -110,7 +110,7 @@ class Subject:
         write_route: The creation.
         get: Reads one record.
         raw: Reads it with the exchange that it came from.
-        listing: Returns the listing of all, with more than one page.
+        listing: Returns the listing of all, with more than one page; or why there are no pages.
         create: Creates a record; nothing of it exists yet.
         count: Counts the records in the simulated system.
         keyed: Whether creations carry a key that the vendor honours, so that they are repeated after a doubt.
@@ -140,7 +140,7 @@ class Subject:
     write_route: str
     get: Call
     raw: Call
-    listing: Call
+    listing: Call | Absent
     create: Call
     count: Callable[[Any], int]
     keyed: bool = False
