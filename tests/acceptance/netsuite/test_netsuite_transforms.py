@@ -158,6 +158,18 @@ def test_an_id_that_is_not_told_is_looked_up(client: Client) -> None:
     assert client.estimates.transform("60002", "salesOrder") is None
 
 
+@pytest.mark.parametrize("rules", [NetSuiteRules(location_on_transform=False)], indirect=True, ids=["no Location"])
+def test_what_was_made_and_cannot_be_found_is_in_doubt(
+    client: Client, simulator: NetSuiteSimulator
+) -> None:
+    """Nobody knows its id; the same call finds it later."""
+    simulator.faults.add(Answer(status=403), route="GET salesOrder", nth=2)
+    with pytest.raises(crosstie.OutcomeUnknown, match="external id"):
+        client.transforms.estimate_to_sales_order("60001", external_id="SO-1")
+    order_id = client.transforms.estimate_to_sales_order("60001", external_id="SO-1")
+    assert [record["id"] for record in simulator.records("salesOrder")] == [order_id]
+
+
 def test_what_is_not_there_is_not_transformed(client: Client) -> None:
     """A wrong id is told as such."""
     with pytest.raises(crosstie.NotFound):

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from crosstie.core.messages import Request, Response
-from crosstie.errors import UsageError
+from crosstie.errors import ReconnectRequired, UsageError
 from crosstie.sessions.apps import Denied, Granted, KeyApp, Misconfigured, OAuthApp, Returned, Unanswered, Unavailable
 from crosstie.sessions.tokens import Session, Tokens
 from crosstie.systems.netsuite import App
@@ -203,3 +203,12 @@ def test_a_consent_is_not_renewed_without_its_integration() -> None:
     """The host forgot to pass it: a mistake of the caller, which ends nothing."""
     with pytest.raises(UsageError, match="integration"):
         App().renewal(SESSION)
+
+
+def test_nothing_is_signed_before_there_is_a_token() -> None:
+    """Neither with a certificate nor by a person."""
+    request = Request(method="GET", url="/services/rest/record/v1/customer/1")
+    for credentials in ({"private_key": "x"}, {}):
+        with pytest.raises(ReconnectRequired):
+            CONFIDENTIAL.sign(request, Session(key=KEY, account="1", credentials=credentials))
+    assert CONFIDENTIAL.sign(request, SESSION).headers["Authorization"] == "Bearer a"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from crosstie.errors import UsageError
 from crosstie.models import decode_record
 from crosstie.systems.netsuite import Address, Customer, Invoice, Item, Items, Ref, SalesOrder
-from crosstie.systems.netsuite.bodies import changed, made, repeatable, upserted
+from crosstie.systems.netsuite.bodies import changed, encoded, made, repeatable, upserted
 
 LINE = {"item": {"id": "91"}, "quantity": 1}
 ORDER = decode_record(
@@ -197,6 +197,12 @@ def test_an_address_that_is_new_is_sent_as_it_is() -> None:
     base = SalesOrder(id="1")
     new = SalesOrder(id="1", shipping_address=Address(city="Riverton"))
     assert changed(new, base)[0] == {"shippingAddress": {"city": "Riverton"}}
+
+
+def test_what_json_cannot_say_is_refused() -> None:
+    """Before anything is sent."""
+    with pytest.raises(UsageError, match="JSON"):
+        encoded(made({"memo": object()}))
 
 
 @given(
