@@ -15,6 +15,7 @@ import attrs
 import pytest
 
 import crosstie
+from crosstie.storage import Connection
 from crosstie.systems.smsit import Client, Consent, Contact, MemoryConsents
 from crosstie.testing import FakeClock
 from crosstie.testing.faults import Answer, Reset, Timeout
@@ -23,6 +24,7 @@ from crosstie.testing.smsit import API_KEY, SmsItSimulator
 Connect: TypeAlias = Callable[[str], Client]
 
 ADA = "+12025550100"
+GATEWAY = {"dialect": "gateway"}
 NEW_YORK = ZoneInfo("America/New_York")
 
 
@@ -183,6 +185,31 @@ def test_raw_answers_show_the_exchange_without_the_key(client: Client) -> None:
     answer = client.balance.raw.get()
     assert (answer.status, answer.value.credits, len(answer.attempts)) == (200, Decimal(1000), 1)
     assert API_KEY not in repr(answer) + str(answer.body) + str(answer.headers)
+
+
+def test_every_collection_shows_its_exchanges(connect: Connect, noon: datetime) -> None:
+    """The raw views make the same calls with the same arguments."""
+    cloud, gateway = connect("cloud"), connect("gateway")
+    found = cloud.contacts.raw.find("(202) 555-0100")
+    assert [one.number for one in found.value] == [ADA]
+    assert cloud.contacts.raw.add(Contact(number="+12025550177", group="Leads")).value is True
+    assert cloud.appointments.raw.add(ADA, noon + timedelta(days=1), status="confirmed").status == 200
+    code = cloud.codes.raw.generate()
+    assert cloud.codes.raw.validate(code.value.code).value is True
+    assert len(gateway.gateway.raw.devices().value) == 1
+    assert gateway.gateway.raw.messages(status="Received").value == []
+    assert gateway.gateway.raw.subscribe("1", ADA, name="Ada").body
+    assert gateway.gateway.raw.unsubscribe("1", ADA).body
+    assert gateway.balance.raw.get("sms").value == gateway.balance.get()
+
+
+def test_a_client_is_small_and_closes_nothing(connect: Connect) -> None:
+    """It may be used as a context manager, and be made of a connection with its own dialect named."""
+    with connect("cloud") as client:
+        assert client.dialect == "cloud"
+    assert client.balance.get().credits == Decimal(1000)
+    with pytest.raises(crosstie.UsageError, match="speaks gateway, not cloud"):
+        Client(client._caller.sessions, Connection(tenant="a", system="smsit", settings=GATEWAY), dialect="cloud")
 
 
 def test_reads_survive_a_mishap(client: Client, simulator: SmsItSimulator) -> None:

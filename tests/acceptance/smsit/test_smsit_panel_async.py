@@ -12,6 +12,7 @@ import attrs
 import pytest
 
 import crosstie
+from crosstie.storage import Connection
 from crosstie.systems.smsit import AsyncClient, AsyncMemoryConsents, Consent, Contact
 from crosstie.testing import FakeClock
 from crosstie.testing.faults import Answer, Reset, Timeout
@@ -20,6 +21,7 @@ from crosstie.testing.smsit import API_KEY, SmsItSimulator
 AsyncConnect: TypeAlias = Callable[[str], Awaitable[AsyncClient]]
 
 ADA = "+12025550100"
+GATEWAY = {"dialect": "gateway"}
 NEW_YORK = ZoneInfo("America/New_York")
 
 
@@ -180,6 +182,31 @@ async def test_raw_answers_show_the_exchange_without_the_key(async_client: Async
     answer = await async_client.balance.raw.get()
     assert (answer.status, answer.value.credits, len(answer.attempts)) == (200, Decimal(1000), 1)
     assert API_KEY not in repr(answer) + str(answer.body) + str(answer.headers)
+
+
+async def test_every_collection_shows_its_exchanges(async_connect: AsyncConnect, noon: datetime) -> None:
+    """The raw views make the same calls with the same arguments."""
+    cloud, gateway = await async_connect("cloud"), await async_connect("gateway")
+    found = await cloud.contacts.raw.find("(202) 555-0100")
+    assert [one.number for one in found.value] == [ADA]
+    assert (await cloud.contacts.raw.add(Contact(number="+12025550177", group="Leads"))).value is True
+    assert (await cloud.appointments.raw.add(ADA, noon + timedelta(days=1), status="confirmed")).status == 200
+    code = await cloud.codes.raw.generate()
+    assert (await cloud.codes.raw.validate(code.value.code)).value is True
+    assert len((await gateway.gateway.raw.devices()).value) == 1
+    assert (await gateway.gateway.raw.messages(status="Received")).value == []
+    assert (await gateway.gateway.raw.subscribe("1", ADA, name="Ada")).body
+    assert (await gateway.gateway.raw.unsubscribe("1", ADA)).body
+    assert (await gateway.balance.raw.get("sms")).value == await gateway.balance.get()
+
+
+async def test_a_client_is_small_and_closes_nothing(async_connect: AsyncConnect) -> None:
+    """It may be used as a context manager, and be made of a connection with its own dialect named."""
+    async with await async_connect("cloud") as client:
+        assert client.dialect == "cloud"
+    assert (await client.balance.get()).credits == Decimal(1000)
+    with pytest.raises(crosstie.UsageError, match="speaks gateway, not cloud"):
+        AsyncClient(client._caller.sessions, Connection(tenant="a", system="smsit", settings=GATEWAY), dialect="cloud")
 
 
 async def test_reads_survive_a_mishap(async_client: AsyncClient, simulator: SmsItSimulator) -> None:
