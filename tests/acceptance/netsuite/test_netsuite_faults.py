@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 import crosstie
@@ -82,6 +84,35 @@ def test_a_read_survives_a_mishap(
     simulator.faults.add(fault)
     rows = client.suiteql.rows("SELECT id FROM customer WHERE id = ?", ["801"]).all()
     assert rows == [{"id": "801"}]
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504])
+def test_a_server_error_repeats_only_what_changes_nothing_twice(
+    client: Client, simulator: NetSuiteSimulator, status: int
+) -> None:
+    """Reads, updates of what is named and upserts; a creation, a deletion and added lines stay in doubt (5.2)."""
+    line = {"item": {"id": "91"}, "quantity": 1}
+    named, added = {"item": {"items": [{"line": 1, **line}]}}, {"item": {"items": [line]}}
+    safe: dict[str, Callable[[], object]] = {
+        "PATCH estimate/{id}": lambda: client.estimates.update("60001", named),
+        "PUT customer/{eid}": lambda: client.customers.upsert("H-1", ACME),
+        "GET customer/{id}": lambda: client.customers.get("801"),
+    }
+    for route, call in safe.items():
+        simulator.faults.add(Answer(status=status), route=route)
+        call()
+        assert simulator.count(route) == 2
+    doubtful: dict[str, Callable[[], object]] = {
+        "POST customer": lambda: client.customers.create(ACME),
+        "DELETE customer/{id}": lambda: client.customers.delete("802"),
+        "PATCH estimate/{id}": lambda: client.estimates.update("60002", added, append=["item"]),
+    }
+    for route, call in doubtful.items():
+        simulator.forget_calls()
+        simulator.faults.add(Answer(status=status), route=route)
+        with pytest.raises(crosstie.OutcomeUnknown):
+            call()
+        assert simulator.count(route) == 1
 
 
 def test_a_script_of_the_account_refuses_in_its_own_words(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 import pytest
 
 import crosstie
@@ -79,6 +81,35 @@ async def test_a_read_survives_a_mishap(
     simulator.faults.add(fault)
     rows = await async_client.suiteql.rows("SELECT id FROM customer WHERE id = ?", ["801"]).all()
     assert rows == [{"id": "801"}]
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504])
+async def test_a_server_error_repeats_only_what_changes_nothing_twice(
+    async_client: AsyncClient, simulator: NetSuiteSimulator, status: int
+) -> None:
+    """Reads, updates of what is named and upserts; a creation, a deletion and added lines stay in doubt (5.2)."""
+    line = {"item": {"id": "91"}, "quantity": 1}
+    named, added = {"item": {"items": [{"line": 1, **line}]}}, {"item": {"items": [line]}}
+    safe: dict[str, Callable[[], Awaitable[object]]] = {
+        "PATCH estimate/{id}": lambda: async_client.estimates.update("60001", named),
+        "PUT customer/{eid}": lambda: async_client.customers.upsert("H-1", ACME),
+        "GET customer/{id}": lambda: async_client.customers.get("801"),
+    }
+    for route, call in safe.items():
+        simulator.faults.add(Answer(status=status), route=route)
+        await call()
+        assert simulator.count(route) == 2
+    doubtful: dict[str, Callable[[], Awaitable[object]]] = {
+        "POST customer": lambda: async_client.customers.create(ACME),
+        "DELETE customer/{id}": lambda: async_client.customers.delete("802"),
+        "PATCH estimate/{id}": lambda: async_client.estimates.update("60002", added, append=["item"]),
+    }
+    for route, call in doubtful.items():
+        simulator.forget_calls()
+        simulator.faults.add(Answer(status=status), route=route)
+        with pytest.raises(crosstie.OutcomeUnknown):
+            await call()
+        assert simulator.count(route) == 1
 
 
 async def test_a_script_of_the_account_refuses_in_its_own_words(
