@@ -17,7 +17,7 @@ from crosstie.http.limiter import Limiter
 from crosstie.sessions.flights import Flights
 from crosstie.storage import Intent, Link
 from crosstie.storage.memory import MemoryStorage
-from crosstie.sync.running import run_pair
+from crosstie.sync.run.running import run_pair
 from crosstie.testing import FakeClock
 from crosstie.testing.crash import CrashingDriver, Death, Plan, every_death
 from crosstie.testing.memory_endpoint import MemoryEndpoint

@@ -41,7 +41,6 @@ from crosstie.sync.canonical import (
     words,
 )
 from crosstie.sync.conflicts import APART, Apart, Choice, Chosen, Clash, LinkTo, Policy, ask, left, newest, right
-from crosstie.sync.context import Settings
 from crosstie.sync.endpoint import (
     Abilities,
     AtDate,
@@ -82,6 +81,7 @@ from crosstie.sync.pair import Pair
 from crosstie.sync.plan import FieldChange, Plan, Step
 from crosstie.sync.report import Altered, Counts, Notice, RecordError, Report, Skip, Unheld
 from crosstie.sync.resolving import Resolution
+from crosstie.sync.run.context import Settings
 from crosstie.sync.sides import SIDES, Side, other
 
 if TYPE_CHECKING:

@@ -16,12 +16,12 @@ from crosstie.errors import UsageError
 from crosstie.http.limiter import Limiter
 from crosstie.sessions.flights import Flights
 from crosstie.storage import Conflict
-from crosstie.sync.context import Settings
 from crosstie.sync.pair import Pair
 from crosstie.sync.plan import Plan
 from crosstie.sync.report import Report
 from crosstie.sync.resolving import Resolution, conflicts_of, decide_conflict, retry_failed
-from crosstie.sync.running import History, plan_pair, run_pair, tenant_of
+from crosstie.sync.run.context import Settings
+from crosstie.sync.run.running import History, plan_pair, run_pair, tenant_of
 
 __all__ = ["AsyncEngine"]
 

@@ -85,8 +85,10 @@ def _check(pair: Pair, conflict: Conflict, choice: Resolution) -> None:
     if conflict.pair != pair.name:
         message = f"The conflict belongs to the pair {conflict.pair}, not to {pair.name}."
         raise UsageError(message)
-    if (conflict.field == MATCH) != isinstance(choice, LinkTo | Apart):
-        fitting = "link_to(id) or APART" if conflict.field == MATCH else "'left', 'right' or Chosen(value)"
+    # By name: whatever is neither side must not count as the other one.
+    fits = isinstance(choice, LinkTo | Apart) if conflict.field == MATCH else _is_of_values(choice)
+    if not fits:
+        fitting = "LinkTo(id) or APART" if conflict.field == MATCH else "'left', 'right' or Chosen(value)"
         message = f"This decision does not fit a conflict about {conflict.field}."
         raise UsageError(message, advice=f"Decide it with {fitting}.")
     field = pair.mapped.get(conflict.field)
@@ -96,6 +98,10 @@ def _check(pair: Pair, conflict: Conflict, choice: Resolution) -> None:
     if isinstance(choice, Chosen) and field is not None and field.refers is not None:
         message = f"{conflict.field} is a reference; only one of the two sides' values can be chosen."
         raise UsageError(message)
+
+
+def _is_of_values(choice: object) -> bool:
+    return isinstance(choice, Chosen) or choice in SIDES
 
 
 def _decided(pair: Pair, conflict: Conflict, choice: Resolution, by: str, moment: datetime) -> Conflict:

@@ -11,16 +11,16 @@ from crosstie.core.state import ANY, Put
 from crosstie.errors import CrosstieError, SyncError
 from crosstie.storage import Conflict, Link
 from crosstie.sync.bonds import failed, id_on, open_conflicts, seen, with_version
-from crosstie.sync.context import Context
-from crosstie.sync.deciding import decide_units, fill
 from crosstie.sync.events import BatchSettled
-from crosstie.sync.previewing import preview
 from crosstie.sync.report import RecordError
-from crosstie.sync.scanning import View
+from crosstie.sync.run.context import Context
+from crosstie.sync.run.deciding import decide_units, fill
+from crosstie.sync.run.previewing import preview
+from crosstie.sync.run.scanning import View
+from crosstie.sync.run.trouble import Stop, stops
+from crosstie.sync.run.units import Unit
+from crosstie.sync.run.writing import announce, store, write_units
 from crosstie.sync.sides import SIDES, Side
-from crosstie.sync.trouble import Stop, stops
-from crosstie.sync.units import Unit
-from crosstie.sync.writing import announce, store, write_units
 
 __all__ = ["work"]
 

@@ -8,13 +8,13 @@ from crosstie.core.effects import Flow
 from crosstie.core.state import Stored
 from crosstie.storage import Link
 from crosstie.sync.bonds import intents_of, waiting_links
-from crosstie.sync.candidates import Search, fill_groups, links_of_candidates, read_seekers
-from crosstie.sync.context import Context
 from crosstie.sync.matching import key_digests, pair_up
 from crosstie.sync.readings import Reading
-from crosstie.sync.scanning import View, read_by_id
+from crosstie.sync.run.candidates import Search, fill_groups, links_of_candidates, read_seekers
+from crosstie.sync.run.context import Context
+from crosstie.sync.run.scanning import View, read_by_id
+from crosstie.sync.run.units import Unit, new_unit
 from crosstie.sync.sides import SIDES, Side, other
-from crosstie.sync.units import Unit, new_unit
 
 __all__ = ["gather"]
 

@@ -12,12 +12,12 @@ from crosstie.errors import CrosstieError, NotFound, SyncError, Unresolved
 from crosstie.storage import Conflict
 from crosstie.sync.bonds import id_on, version_on
 from crosstie.sync.conflicts import MATCH
-from crosstie.sync.context import Context
 from crosstie.sync.decision import conflict_id, decide, decide_creation, nothing_yet, settled
 from crosstie.sync.readings import Reading, assumed
-from crosstie.sync.scanning import read_by_id
+from crosstie.sync.run.context import Context
+from crosstie.sync.run.scanning import read_by_id
+from crosstie.sync.run.units import Unit
 from crosstie.sync.sides import SIDES, Side
-from crosstie.sync.units import Unit
 
 __all__ = ["decide_units", "doubt", "fill"]
 

@@ -14,15 +14,15 @@ from crosstie.core.state import Write
 from crosstie.errors import Conflict, CrosstieError, NotFound, StaleWrite, SyncError
 from crosstie.storage import Intent, Link
 from crosstie.sync.bonds import id_on, links_by_record, seen
-from crosstie.sync.candidates import find_by_keys
-from crosstie.sync.context import Context, record_call, weigh
 from crosstie.sync.decision import NOTHING, settled
 from crosstie.sync.matching import key_digests
 from crosstie.sync.readings import Reading, values_to_write
-from crosstie.sync.scanning import read_by_id, readings_of
+from crosstie.sync.run.candidates import find_by_keys
+from crosstie.sync.run.context import Context, record_call, weigh
+from crosstie.sync.run.scanning import read_by_id, readings_of
+from crosstie.sync.run.trouble import Stop, did_not_happen
+from crosstie.sync.run.units import Unit
 from crosstie.sync.sides import SIDES, Side
-from crosstie.sync.trouble import Stop, did_not_happen
-from crosstie.sync.units import Unit
 
 __all__ = ["announce", "store", "write_units"]
 

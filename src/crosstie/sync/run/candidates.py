@@ -12,12 +12,12 @@ from crosstie.core.state import Stored
 from crosstie.errors import CrosstieError, SyncError
 from crosstie.storage import Link
 from crosstie.sync.bonds import links_by_record
-from crosstie.sync.context import Context, call
 from crosstie.sync.matching import Exact, Group, key_digests
 from crosstie.sync.readings import Reading, values_to_write
-from crosstie.sync.scanning import View, read_by_id, readings_of
+from crosstie.sync.run.context import Context, call
+from crosstie.sync.run.scanning import View, read_by_id, readings_of
+from crosstie.sync.run.units import Unit
 from crosstie.sync.sides import SIDES, Side, other
-from crosstie.sync.units import Unit
 
 __all__ = ["Search", "fill_groups", "find_by_keys", "links_of_candidates", "read_seekers"]
 

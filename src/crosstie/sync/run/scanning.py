@@ -13,13 +13,13 @@ from crosstie.core.state import Stored
 from crosstie.errors import CrosstieError, NotFound, SyncError
 from crosstie.storage import Link, LinkEnd
 from crosstie.sync.bonds import hash_on, links_by_record, mark_of, version_on
-from crosstie.sync.context import Context, call, record_call
 from crosstie.sync.cursor import Progress
 from crosstie.sync.events import PageRead
 from crosstie.sync.matching import Group, key_digests
 from crosstie.sync.readings import Reading, Translations, read, references
+from crosstie.sync.run.context import Context, call, record_call
+from crosstie.sync.run.trouble import Stop, foreign
 from crosstie.sync.sides import Side
-from crosstie.sync.trouble import Stop, foreign
 
 _DEAD = ("inactive", "deleted")
 

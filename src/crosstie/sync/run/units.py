@@ -13,9 +13,9 @@ from crosstie.core.state import ABSENT, ANY, Delete, Put, Stored, Write
 from crosstie.errors import CrosstieError
 from crosstie.storage import Conflict, Intent, Link, LinkEnd
 from crosstie.sync.bonds import id_on, with_id
-from crosstie.sync.context import Context
 from crosstie.sync.decision import NOTHING, Decision
 from crosstie.sync.readings import Reading
+from crosstie.sync.run.context import Context
 from crosstie.sync.sides import SIDES, Side, other
 
 __all__ = ["Task", "Unit", "new_unit"]

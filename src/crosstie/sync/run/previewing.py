@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 
 from crosstie.storage.columns import Json
 from crosstie.sync.bonds import id_on
-from crosstie.sync.context import Context
 from crosstie.sync.plan import Action, FieldChange, Step
+from crosstie.sync.run.context import Context
+from crosstie.sync.run.units import Unit
 from crosstie.sync.sides import SIDES, Side
-from crosstie.sync.units import Unit
 
 __all__ = ["preview", "price"]
 

@@ -15,8 +15,8 @@ from crosstie.storage import Conflict
 from crosstie.sync.pair import Pair
 from crosstie.sync.plan import Step
 from crosstie.sync.report import Altered, RecordError, Skip, Unheld
+from crosstie.sync.run.trouble import Stop, foreign, stops, weighs
 from crosstie.sync.sides import Side
-from crosstie.sync.trouble import Stop, foreign, stops, weighs
 
 __all__ = ["Context", "Settings", "Tally", "call", "record_call", "weigh"]
 

@@ -14,18 +14,18 @@ from crosstie.core.state import ABSENT, Put, Stored, Write
 from crosstie.errors import StaleWrite, UsageError
 from crosstie.storage import Cursor, Run
 from crosstie.storage.columns import Json
-from crosstie.sync.context import Context, Settings
 from crosstie.sync.cursor import Progress, begin_at, position_of, stored_position
 from crosstie.sync.events import RunBegan, RunEnded
-from crosstie.sync.joining import gather
 from crosstie.sync.pair import Pair
 from crosstie.sync.plan import Plan
-from crosstie.sync.previewing import price
 from crosstie.sync.report import Report
-from crosstie.sync.scanning import View, scan
+from crosstie.sync.run.context import Context, Settings
+from crosstie.sync.run.joining import gather
+from crosstie.sync.run.previewing import price
+from crosstie.sync.run.scanning import View, scan
+from crosstie.sync.run.trouble import Stop
+from crosstie.sync.run.working import work
 from crosstie.sync.sides import SIDES, Side
-from crosstie.sync.trouble import Stop
-from crosstie.sync.working import work
 
 __all__ = ["History", "plan_pair", "run_pair", "tenant_of"]
 
