@@ -20,7 +20,7 @@ from crosstie.storage.columns import Json
 from crosstie.sync.bonds import id_on, intents_of, links_by_record, waiting_links, with_id
 from crosstie.sync.conflicts import MATCH, Apart, Chosen, LinkTo
 from crosstie.sync.pair import Pair
-from crosstie.sync.sides import Side, other
+from crosstie.sync.sides import SIDES, Side, other
 
 __all__ = ["Resolution", "conflicts_of", "decide_conflict", "retry_failed"]
 

@@ -104,6 +104,20 @@ def test_a_conflict_ends_by_itself_when_a_side_gives_way(bench: Any) -> None:
     assert bench.link().status == "synced"
 
 
+@pytest.mark.parametrize("choice", ["Left", "newest", None, True], ids=repr)
+def test_what_names_neither_side_decides_nothing(bench: Any, choice: Any) -> None:
+    """A misspelt side must not let the other one win."""
+    left, right = clash(bench)
+    bench.engine.run(bench.pair())
+    (conflict,) = bench.engine.conflicts(bench.pair())
+    with pytest.raises(UsageError, match="does not fit") as refused:
+        bench.engine.resolve(bench.pair(), conflict, choice)
+    assert "'left', 'right' or Chosen" in str(refused.value.advice)
+    bench.engine.run(bench.pair())
+    assert (bench.left.rows[left].values["name"], bench.right.rows[right].values["name"]) == ("Birch", "Cedar")
+    assert bench.engine.conflicts(bench.pair()) == [conflict]
+
+
 def test_decisions_that_do_not_fit_are_refused(bench: Any) -> None:
     """Nothing is stored; the message says what would fit."""
     clash(bench)
