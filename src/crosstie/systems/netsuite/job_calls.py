@@ -23,7 +23,8 @@ T = TypeVar("T")
 
 _JOBS: Final = "/services/rest/async/v1/job"
 _ACCEPT: Final[Mapping[str, str]] = {"accept": "application/json"}
-_JOB: Final = re.compile(r"/async/v1/job/([A-Za-z0-9_-]+)/?(?:\?.*)?")
+_JOB: Final = re.compile(r"/async/v1/job/([A-Za-z0-9_-]+)")
+_ID: Final = re.compile(r"[A-Za-z0-9_-]+")
 _USED: Final = "IDEMPOTENCY_ERROR"
 _ACCEPTED: Final = 202
 
@@ -134,7 +135,7 @@ def _read(operation: str, path: str, decode: Callable[[Response], T]) -> Call[T]
 
 
 def _path(job: str) -> str:
-    if not _JOB.fullmatch(f"/async/v1/job/{job}"):
+    if not _ID.fullmatch(job):
         message = "This is no token of an unfinished request."
         raise UsageError(message, advice="Pass the token of the Pending as it is.")
     return f"{_JOBS}/{job}"
