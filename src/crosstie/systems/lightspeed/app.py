@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any, Final, Literal, NoReturn, cast
+from typing import Final, Literal, NoReturn
 from urllib.parse import urlencode
 
 import attrs
@@ -15,6 +13,7 @@ import msgspec
 from crosstie.core.messages import Request, Response
 from crosstie.errors import ReconnectRequired, UsageError
 from crosstie.sessions.apps import Granted, Returned, Verdict
+from crosstie.sessions.claims import claims_of
 from crosstie.sessions.oauth import authorization_url, code_from, judge_token_answer
 from crosstie.sessions.tokens import RenewalPolicy, Session, Tokens
 
@@ -171,7 +170,7 @@ class App:
         verdict = judge_token_answer(response, at, before=session.tokens)
         if not isinstance(verdict, Granted):
             return verdict
-        claims = _claims(verdict.tokens.access)
+        claims = claims_of(verdict.tokens.access)
         scope, account = claims.get("scope"), claims.get("acct")
         tokens = attrs.evolve(
             verdict.tokens,
@@ -232,16 +231,3 @@ class _Account(msgspec.Struct):
 
 class _Accounts(msgspec.Struct):
     Account: _Account
-
-
-def _claims(token: str) -> Mapping[str, Any]:
-    """Read the claims of a token that is a JWT, without verifying it; nothing for any other token (1.5)."""
-    pieces = token.split(".")
-    if len(pieces) != 3:  # noqa: PLR2004 - the parts of a JWT
-        return {}
-    try:
-        plain = base64.urlsafe_b64decode(pieces[1] + "=" * (-len(pieces[1]) % 4))
-        found: object = msgspec.json.decode(plain)
-    except (binascii.Error, ValueError, msgspec.MsgspecError):
-        return {}
-    return cast("dict[str, Any]", found) if isinstance(found, dict) else {}

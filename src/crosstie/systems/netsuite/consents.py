@@ -8,14 +8,12 @@ from typing import Any, Final, Literal, TypeAlias, cast
 from urllib.parse import urlencode, urlsplit
 
 import attrs
-import msgspec
-from joserfc import jws
-from joserfc.errors import JoseError
 
 from crosstie.core.messages import Request
 from crosstie.errors import SessionError, UsageError
 from crosstie.http.headers import basic
 from crosstie.sessions.apps import Granted, Returned
+from crosstie.sessions.claims import claims_of
 from crosstie.sessions.oauth import authorization_url, code_from
 from crosstie.sessions.tokens import Session, Tokens
 from crosstie.systems.netsuite.accounts import account_id
@@ -157,7 +155,7 @@ class Integration:
             session: What it was asked for with.
             at: When it arrived.
         """
-        claims = _claims(granted.tokens.access)
+        claims = claims_of(granted.tokens.access)
         tokens = attrs.evolve(
             granted.tokens,
             refresh_expires=self._end(granted.tokens, claims, session, at),
@@ -186,12 +184,3 @@ def _begin(claims: Mapping[str, Any], session: Session, at: datetime) -> datetim
 def _scope(claims: Mapping[str, Any]) -> str | None:
     found: Any = claims.get("scope")
     return " ".join(map(str, cast("list[object]", found))) if isinstance(found, list) else None
-
-
-def _claims(token: str) -> Mapping[str, Any]:
-    """Read what an access token says about itself, without verifying it; nothing of one that is no JWT."""
-    try:
-        found: object = msgspec.json.decode(jws.extract_compact(token.encode()).payload)
-    except (JoseError, ValueError, msgspec.MsgspecError):
-        return {}
-    return cast("dict[str, Any]", found) if isinstance(found, dict) else {}

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-from typing import Any, Final, Literal, cast
+from typing import Final, Literal
 
 import attrs
-import msgspec
 
 from crosstie.errors import UsageError
+from crosstie.sessions.claims import claims_of
 
 __all__ = ["Key", "KeyKind", "key_of"]
 
@@ -18,7 +16,6 @@ KeyKind = Literal["publishable", "secret", "legacy"]
 
 _OPAQUE: Final[dict[str, KeyKind]] = {"sb_publishable_": "publishable", "sb_secret_": "secret"}
 _ROLES: Final[dict[KeyKind, str]] = {"publishable": "anon", "secret": "service_role"}
-_JWT_PARTS: Final = 3
 
 
 @attrs.frozen
@@ -72,13 +69,5 @@ def key_of(text: str) -> Key:
 
 def _role_of(text: str) -> str | None:
     """Return the role claim of a JWT; ``None`` for everything else. The signature is the server's to check."""
-    parts = text.split(".")
-    if len(parts) != _JWT_PARTS or not text.isascii():
-        return None
-    try:
-        padded = parts[1] + "=" * (-len(parts[1]) % 4)
-        claims: Any = msgspec.json.decode(base64.urlsafe_b64decode(padded))  # Any: whoever made the token wrote it
-    except (binascii.Error, ValueError):
-        return None
-    role = cast("dict[str, Any]", claims).get("role") if isinstance(claims, dict) else None
+    role = claims_of(text).get("role")
     return role if isinstance(role, str) else None
