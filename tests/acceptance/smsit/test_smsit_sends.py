@@ -299,10 +299,11 @@ def test_a_schedule_for_a_stranger_is_refused_here(
 
 
 def test_a_schedule_has_to_lie_ahead_and_be_tellable(
-    client: Client, simulator: SmsItSimulator, noon: datetime
+    client: Client, simulator: SmsItSimulator, clock: FakeClock
 ) -> None:
-    """Past moments, seconds, no zone of the account: refused before any call."""
-    sharp = noon
+    """This very moment, past ones, seconds, no zone of the account: refused before any call."""
+    clock.advance(60 - clock.now().second)
+    sharp = clock.now()
     for at in (sharp, sharp - timedelta(days=1), sharp + timedelta(hours=1, seconds=5)):
         with pytest.raises(crosstie.UsageError):
             client.messages.schedule(ADA, "Hello", at, zone=NEW_YORK)
