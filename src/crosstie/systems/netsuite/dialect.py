@@ -28,6 +28,7 @@ from crosstie.models.excerpt import excerpt
 __all__ = ["NetSuiteDialect"]
 
 _MOST_WORDS: Final = 300
+_LOOK: Final = 64
 _DUPLICATES: Final = frozenset({"DUP_RCRD", "UNIQUE_CUST_ID_REQD", "DUP_ENTITY"})
 _BLOCKED: Final = "CONCURRENCY_LIMIT_EXCEEDED"
 _PLACES: Final = ("o:errorPath", "o:errorQueryParam", "o:errorHeader", "o:errorUrl", "o:urlPath")
@@ -48,7 +49,7 @@ class NetSuiteDialect:
         """Return what an answer complains of; ``None`` when the call was accepted."""
         status = response.status
         if 200 <= status < 300:  # noqa: PLR2004 - success
-            return None
+            return _page(response)
         if 300 <= status < 400:  # noqa: PLR2004 - a redirect
             message = f"NetSuite answered {status}."
             return DecodeError(message, advice="Check the account.", excerpt=excerpt(response.body))
@@ -57,6 +58,16 @@ class NetSuiteDialect:
     def request_id(self, response: Response) -> None:
         """Return nothing: NetSuite gives no ids to requests."""
         del response
+
+
+def _page(response: Response) -> ServerFault | None:
+    """Refuse the page of a web site: most writes answer nothing, and it would count as that."""
+    if not response.body[:_LOOK].lstrip().startswith(b"<"):
+        return None
+    return ServerFault(
+        f"NetSuite answered {response.status} with a page of a web site.",
+        advice="A proxy or a maintenance page may stand where the API should be.",
+    )
 
 
 def _by_status(response: Response, told: _Told) -> CrosstieError:
