@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -46,7 +46,8 @@ class AccountWorld:
 
     def __init__(self) -> None:
         """Connect both, empty."""
-        self.clock = FakeClock()
+        # Within the first of the two hours that are both one o'clock in California.
+        self.clock = FakeClock(datetime(2026, 11, 1, 8, 20, tzinfo=UTC))
         rules = NetSuiteRules(zone=ZoneInfo("America/Los_Angeles"))
         self.account = NetSuiteSimulator(clock=self.clock, rules=rules, keep=100_000)
         self.shelf = Manners(honours_keys=True).shelf("right", self.clock)
