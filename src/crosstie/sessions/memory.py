@@ -145,6 +145,11 @@ class Memory:
         """Forget a connection's session; a grant that waits to be saved stays."""
         self._contents.here().held.pop(key, None)
 
+    def look(self, key: ConnectionKey) -> tuple[Held | None, bool]:
+        """Return what is held for a connection, and whether a grant still has to reach the storage; for every call."""
+        contents = self._contents.here()
+        return contents.held.get(key), key in contents.unsaved or key in contents.openings
+
     def pending(self, key: ConnectionKey) -> bool:
         """Tell whether a grant still has to reach the storage."""
         contents = self._contents.here()

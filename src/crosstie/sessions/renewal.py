@@ -108,8 +108,8 @@ class Renewal:
             CredentialsRejected: A renewal is needed, and the app's own id or keys are not accepted.
             TokensNotSaved: There was a renewal, and the storage does not take what it brought.
         """
-        held = self.memory.get(key)
-        if self.memory.pending(key):
+        held, pending = self.memory.look(key)
+        if pending:
             used = held.session if held is not None else Session(key=key)
             return (yield from effects.share(key, lambda: self.renewed(key, used)))
         if held is None:
