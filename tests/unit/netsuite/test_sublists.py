@@ -189,6 +189,8 @@ def test_a_reference_is_sent_by_its_id_alone() -> None:
     assert changed(new, base)[0] == {"terms": {"id": "2"}}
     assert made(Customer(category=Ref(ref_name="Trade")))["category"] == {"refName": "Trade"}
     assert made(Customer(parent=Ref(external_id="H-1")))["parent"] == {"externalId": "H-1"}
+    for other, sent in ((Ref(external_id="H-1"), {"externalId": "H-1"}), (Ref(ref_name="Trade"), {"refName": "Trade"})):
+        assert changed(attrs.evolve(base, terms=other), base)[0] == {"terms": sent}
     assert changed(attrs.evolve(base, terms=None), base)[0] == {"terms": None}
 
 

@@ -23,6 +23,7 @@ Members: TypeAlias = Mapping[str, Any]
 R = TypeVar("R", bound=NetSuiteRecord)
 
 _ANSWERED: Final = frozenset({"links", "totalResults", "count", "hasMore", "offset"})
+_NAMING: Final = frozenset({"id", "externalId", "refName"})
 _REFERENCE: Final = frozenset({"id", "refName", "externalId", "links"})
 _encode: Final = msgspec.json.Encoder(decimal_format="number").encode
 
@@ -142,7 +143,8 @@ def _with_nulls(value: Any, before: Any) -> Any:  # noqa: ANN401 - JSON of any s
     if not isinstance(value, dict) or not isinstance(before, dict):
         return cast("Any", value)
     members, old = cast("dict[str, Any]", value), cast("dict[str, Any]", before)
-    if "items" in members or "id" in members:
+    # A reference names one record, whichever way; nulls beside it would take that back.
+    if "items" in members or not members.keys().isdisjoint(_NAMING):
         return members
     return {**dict.fromkeys(old.keys() - members.keys() - {"links"}), **members}
 
