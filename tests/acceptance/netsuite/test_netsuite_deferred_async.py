@@ -10,7 +10,7 @@ import pytest
 
 import crosstie
 from crosstie.systems.netsuite import AsyncClient, Customer, Estimate, Item, Items, Ref
-from crosstie.testing import Answer, FakeClock, Reset, Timeout
+from crosstie.testing import Answer, BrokenJson, FakeClock, Html, Reset, Timeout
 from crosstie.testing.netsuite import NetSuiteRules, NetSuiteSimulator
 
 Connect: TypeAlias = Callable[[NetSuiteSimulator], Awaitable[AsyncClient]]
@@ -101,6 +101,19 @@ async def test_a_job_that_cannot_be_asked_about_is_pending(
     simulator.faults.add(Answer(status=503), route=route, times=4)
     with pytest.raises(crosstie.Pending) as caught:
         await async_client.customers.deferred.create(ACME, key=KEY)
+    made = await async_client.customers.deferred.create(ACME, key=KEY, resume=caught.value.token)
+    assert [note.id for note in simulator.writes("customer")] == [made]
+
+
+@pytest.mark.parametrize(("fault", "route"), [(Html(), JOB), (Html(), "GET job/{id}/task"), (BrokenJson(), JOB)])
+async def test_a_job_that_is_told_of_unreadably_is_pending(
+    async_client: AsyncClient, simulator: NetSuiteSimulator, fault: Html | BrokenJson, route: str
+) -> None:
+    """The request was taken; whoever has its token asks again, and nothing is made twice."""
+    simulator.faults.add(fault, route=route, times=4)
+    with pytest.raises(crosstie.Pending) as caught:
+        await async_client.customers.deferred.create(ACME, key=KEY)
+    simulator.faults.clear()
     made = await async_client.customers.deferred.create(ACME, key=KEY, resume=caught.value.token)
     assert [note.id for note in simulator.writes("customer")] == [made]
 

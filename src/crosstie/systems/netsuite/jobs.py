@@ -15,6 +15,7 @@ from crosstie.core.exchange import Call
 from crosstie.core.messages import Request, Response
 from crosstie.errors import (
     CrosstieError,
+    DecodeError,
     NotFound,
     OutcomeUnknown,
     Pending,
@@ -118,7 +119,7 @@ class Jobs:
             return self._caller.value(job_calls.tasks(operation, job))
         except NotFound as missing:
             raise _forgotten(key) from missing
-        except (TransportError, RateLimited, ServerFault) as error:
+        except (TransportError, RateLimited, ServerFault, DecodeError) as error:
             raise _unfinished(job, key, error.message) from error
 
     def _ended(self, operation: str, job: str, key: str, wait: float) -> None:
