@@ -92,7 +92,8 @@ def per_system() -> Iterator[Line]:
         costs = systems.per_byte(urls)
         base = costs.pop("quickbooks")
         for name, cost in costs.items():
-            what = f"{name}: decode a byte, in terms of quickbooks ({1e3 / cost.decode:.0f} : {1e3 / base.decode:.0f} MB/s)"
+            rates = f"{1e3 / cost.decode:.0f} : {1e3 / base.decode:.0f} MB/s"
+            what = f"{name}: decode a byte, in terms of quickbooks ({rates})"
             yield Line(what=what, measured=cost.decode / base.decode, limit=1.5)
             what = f"{name}: list a byte, in terms of quickbooks ({cost.page // cost.records} bytes a record)"
             yield Line(what=what, measured=cost.listing / base.listing, limit=1.5)

@@ -118,7 +118,7 @@ class _Noting:
         return await self.inner.send(request, timeout=timeout)
 
 
-def in_flight(urls: dict[str, str], calls: int = 96, turns: int = TURNS) -> Iterator[tuple[str, dict[str, float]]]:
+def in_flight(urls: dict[str, str], calls: int = 48, turns: int = 2 * TURNS) -> Iterator[tuple[str, dict[str, float]]]:
     """Ask for one record with sixteen calls in flight, through the client and through the transport alone, in turns.
 
     Yields:
