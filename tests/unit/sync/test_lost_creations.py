@@ -237,3 +237,18 @@ def test_two_lost_creations_that_turn_out_to_be_one_record_are_linked(bench: Any
     assert {(link.left_id, link.right_id) for link in bench.links()} == {("left-1", "right-1"), ("left-2", "right-2")}
     assert len(bench.left.rows) == len(bench.right.rows) == 2
     assert {entry.state for entry in bench.intents()} == {"done"}
+
+
+def test_a_lost_creation_is_settled_with_the_link_that_stays(bench: Any) -> None:
+    """One creation was refused, one got lost; then their keys became the same, and the journal says what was made."""
+    (left,) = add(bench, "ash")
+    bench.right.add({"name": "birch", "email": "birch@example.com"})
+    bench.right.fail("create", lambda: Invalid("Not today."))
+    bench.left.fail("create", lost_answer)
+    bench.engine.run(bench.pair())
+    bench.left.edit(left, {"email": "birch@example.com"})
+    assert bench.engine.run(bench.pair()).counts.linked == 1
+    assert {(entry.side, entry.state, entry.record_id) for entry in bench.intents()} == {
+        ("right", "failed", None),
+        ("left", "done", "left-1"),
+    }
