@@ -47,7 +47,7 @@ def test_a_missing_record_is_not_found(client: quickbooks.Client) -> None:
         "acme/quickbooks/default",
         1,
     )
-    assert (error.request_id or "").startswith("1-composed-")
+    assert (error.request_id or "").endswith("-simulated")
 
 
 # -- listings ----------------------------------------------------------------------------------------------------------

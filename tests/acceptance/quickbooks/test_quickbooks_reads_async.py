@@ -44,7 +44,7 @@ async def test_a_missing_record_is_not_found(async_client: quickbooks.AsyncClien
         "acme/quickbooks/default",
         1,
     )
-    assert (error.request_id or "").startswith("1-composed-")
+    assert (error.request_id or "").endswith("-simulated")
 
 
 # -- listings ----------------------------------------------------------------------------------------------------------

@@ -37,7 +37,7 @@ class Answers:
     def send(self, status: int, body: bytes, kind: str = _JSON, further: Mapping[str, str] | None = None) -> Response:
         """Make an answer."""
         self._number += 1
-        headers = {"content-type": kind, "intuit_tid": f"1-composed-{self._number:08x}", **(further or {})}
+        headers = {"content-type": kind, "intuit_tid": f"1-{self._number:08x}-simulated", **(further or {})}
         return Response(status=status, headers=headers, body=body)
 
     def again(self, first: Response) -> Response:
