@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Literal, TypeAlias, cast
+from typing import Literal, TypeAlias, cast, get_args
 
 import attrs
 
@@ -59,7 +59,8 @@ class Pair:
             compared anew.
 
     Raises:
-        UsageError: A name is given twice, a key identifies nothing, or a side does not have one of the paths.
+        UsageError: A name is given twice, a key identifies nothing, a side does not have one of the paths, or a
+            direction, a side or what follows from deletions is none.
     """
 
     name: str
@@ -82,6 +83,7 @@ class Pair:
             message = f"A pair needs a name of at most {_MOST_CHARACTERS} characters."
             raise UsageError(message)
         object.__setattr__(self, "initials", tuple(entry for entry in self.fields if isinstance(entry, Initial)))
+        self._check_words()
         object.__setattr__(self, "mapped", self._resolve())
         check_keys(self.match, self.mapped)
         for side in SIDES:
@@ -111,6 +113,22 @@ class Pair:
         keys = [("key", *key.fields) for key in self.match]
         source = (endpoint.name, endpoint.abilities.query, endpoint.abilities.feed)
         return fingerprint([source, rules, *keys, *(field.identity for field in self.mapped.values())])
+
+    def _check_words(self) -> None:
+        """Refuse what is misspelt: a direction that is not known would let values flow the wrong way."""
+        owners = [entry.owner for entry in self.fields if isinstance(entry, Field)]
+        for what, given, known in (
+            ("direction", [self.direction], get_args(Direction)),
+            ("deletes", [self.deletes], get_args(Deletes)),
+            ("home", [self.home], SIDES),
+            ("creates", self.creates, SIDES),
+            ("the side of on_create", [entry.side for entry in self.initials], SIDES),
+            ("the owner of a field", owners, (None, *SIDES)),
+        ):
+            unknown = [word for word in given if word not in known]
+            if unknown:
+                message = f"The pair {self.name} says {unknown[0]!r} for {what}."
+                raise UsageError(message, advice=f"It is one of: {', '.join(map(str, known))}.")
 
     def _resolve(self) -> Mapping[str, Field]:
         resolved: dict[str, Field] = {}

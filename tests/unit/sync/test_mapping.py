@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 import attrs
 import pytest
@@ -163,6 +163,28 @@ def test_mistakes_are_found_before_any_io() -> None:
     sides = pair(sync.both("name", "name"))
     with pytest.raises(UsageError, match="needs a name"):
         sync.Pair("", left=sides.left, right=sides.right, fields=[sync.both("name", "name")])
+
+
+@pytest.mark.parametrize(
+    ("misspelt", "what"),
+    [
+        ({"direction": "left_to_right"}, "'left_to_right' for direction"),
+        ({"direction": None}, "None for direction"),
+        ({"deletes": "propagate"}, "'propagate' for deletes"),
+        ({"home": "host"}, "'host' for home"),
+        ({"creates": ("right", "lefty")}, "'lefty' for creates"),
+        ({"fields": [sync.both("name", "name"), sync.on_create("type", "x", side=cast("Any", "rite"))]}, "on_create"),
+        ({"fields": [sync.ref("customer", "customer_id", pair="c", owner=cast("Any", "Left"))]}, "owner of a field"),
+    ],
+    ids=["direction", "no direction", "deletes", "home", "creates", "on_create", "owner"],
+)
+def test_what_is_misspelt_is_refused(misspelt: Mapping[str, Any], what: str) -> None:
+    """Values would flow the other way, or what was asked for would not happen, without a word."""
+    sides = pair(sync.both("name", "name"))
+    given: dict[str, Any] = {"fields": [sync.both("name", "name")], **misspelt}
+    with pytest.raises(UsageError, match=what) as refused:
+        sync.Pair("p", left=sides.left, right=sides.right, **given)
+    assert "It is one of" in str(refused.value.advice)
 
 
 def test_what_a_side_recases_is_compared_without_case() -> None:
