@@ -52,7 +52,7 @@ class HttpxTransport:
             UsageError: The address is not one, a header cannot be sent, or the host's client was closed.
         """
         client = self._clients.get()
-        library = self._clients.library
+        library = self._clients.form.library
         keep_out_of_log(library.__name__, request)
         try:
             return _exchange(self._clients, client, request, timeout)
@@ -111,7 +111,7 @@ class _Remaining(dict[str, float]):
 
 def _exchange(clients: HttpxClients, client: Any, request: Request, timeout: float) -> Response:  # noqa: ANN401
     remaining = _Remaining(timeout)
-    outgoing = clients.build(client, request, _address(request), remaining)
+    outgoing = clients.form.request(client, request, _address(request), remaining)
     answer = client.send(outgoing, stream=True)
     try:
         body = BytesIO()  # shows nothing of what it holds, should a traceback be printed with its locals

@@ -54,7 +54,7 @@ class AsyncHttpxTransport:
             UsageError: The address is not one, a header cannot be sent, or the host's client was closed.
         """
         client = self._clients.get()
-        library = self._clients.library
+        library = self._clients.form.library
         keep_out_of_log(library.__name__, request)
         try:
             # async-only: begin
@@ -121,7 +121,7 @@ class _Remaining(dict[str, float]):
 
 async def _exchange(clients: AsyncHttpxClients, client: Any, request: Request, timeout: float) -> Response:  # noqa: ANN401, ASYNC109
     remaining = _Remaining(timeout)
-    outgoing = clients.build(client, request, _address(request), remaining)
+    outgoing = clients.form.request(client, request, _address(request), remaining)
     answer = await client.send(outgoing, stream=True)
     try:
         body = BytesIO()  # shows nothing of what it holds, should a traceback be printed with its locals
