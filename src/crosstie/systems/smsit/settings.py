@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import tzinfo
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 import attrs
 
 from crosstie.core.exchange import RetryPolicy
 from crosstie.core.pace import Pace
+from crosstie.errors import UsageError
 from crosstie.systems.options import CallOptions
 from crosstie.systems.smsit.hours import DAYTIME, QuietHours
 from crosstie.systems.smsit.phones import GatewayNumbers, PhoneCheck, e164, possible
@@ -17,6 +19,16 @@ from crosstie.systems.smsit.phones import GatewayNumbers, PhoneCheck, e164, poss
 __all__ = ["OPTIONS", "SETTINGS", "ConsentRule", "Settings"]
 
 ConsentRule = Literal["recorded", "unless_opted_out"]
+SpinRule = Literal["refuse", "allow"]
+ListSpelling = Literal["listID", "listId"]
+
+_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "phone_check": get_args(PhoneCheck),
+    "consent": get_args(ConsentRule),
+    "spin": get_args(SpinRule),
+    "gateway_numbers": get_args(GatewayNumbers),
+    "gateway_list": get_args(ListSpelling),
+}
 
 
 @attrs.frozen(kw_only=True)
@@ -45,6 +57,9 @@ class Settings:
         gateway_numbers: How a gateway is told numbers: ``plus``, ``digits`` or the ten ``national`` ones.
         gateway_list: How a gateway's field for a list is spelled; clients in use disagree.
         experimental: Allows calls that nobody is known to have made with success; each says so.
+
+    Raises:
+        UsageError: A word is none of those above.
     """
 
     zone: tzinfo | None = None
@@ -52,7 +67,7 @@ class Settings:
     phone_check: PhoneCheck = "form"
     consent: ConsentRule = "recorded"
     hours: QuietHours = DAYTIME
-    spin: Literal["refuse", "allow"] = "refuse"
+    spin: SpinRule = "refuse"
     recurring: bool = False
     most_segments: int = attrs.field(default=10, validator=attrs.validators.ge(1))
     page_size: int = attrs.field(default=50, validator=attrs.validators.ge(1))
@@ -60,8 +75,15 @@ class Settings:
     per_second: float = attrs.field(default=0.0, validator=attrs.validators.ge(0))
     repeat_throttled_sends: bool = False
     gateway_numbers: GatewayNumbers = "plus"
-    gateway_list: Literal["listID", "listId"] = "listID"
+    gateway_list: ListSpelling = "listID"
     experimental: bool = False
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a misspelt word: a rule that is not known must not count as the lenient one."""
+        for name, known in _WORDS.items():
+            if getattr(self, name) not in known:
+                message = f"{name} is one of {', '.join(known)}, not {getattr(self, name)!r}."
+                raise UsageError(message)
 
     def number(self, text: str) -> str:
         """Return a number in E.164.
