@@ -351,6 +351,24 @@ async def test_one_opt_out_keeps_a_group_send_back(
     assert (sent.recipients, len(simulator.sent)) == (7, 7)
 
 
+@pytest.mark.parametrize("stored", ["2025550199", "(202) 555-0199"])
+async def test_an_opt_out_counts_however_the_panel_holds_the_number(
+    async_client: AsyncClient,
+    async_consents: AsyncMemoryConsents,
+    simulator: SmsItSimulator,
+    noon: datetime,
+    stored: str,
+) -> None:
+    """People type and import numbers without the country code; opt-outs are kept with it."""
+    everybody = _changed(async_client, consent="unless_opted_out", country="1")
+    simulator.panel.join(stored, "Clients", source="Import")
+    await async_inbound(async_consents, "+12025550199", "STOP", noon)
+    with pytest.raises(crosstie.Withheld) as caught:
+        await everybody.messages.send_to_group("Clients", "Hello", zone=NEW_YORK)
+    assert (caught.value.reason, caught.value.numbers) == ("opted_out", ("+12025550199",))
+    assert simulator.count("apis/smsgroup") == 0
+
+
 async def test_a_group_is_scheduled_as_a_person_is(
     async_client: AsyncClient, simulator: SmsItSimulator, clock: FakeClock, noon: datetime
 ) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from crosstie.errors import MissingExtra, UsageError
 from crosstie.systems.smsit import Settings, e164
-from crosstie.systems.smsit.phones import alpha_sender, digits_of, for_gateway, possible, shown
+from crosstie.systems.smsit.phones import alpha_sender, digits_of, for_gateway, meant, possible, shown
 
 AMERICAN = st.from_regex(r"\A1[2-9][0-9]{2}[2-9][0-9]{6}\Z")
 FOREIGN = st.from_regex(r"\A[2-9][0-9]{6,14}\Z")
@@ -91,6 +91,14 @@ def test_ten_digits_need_a_country_that_was_set() -> None:
     for bad in ("", "+1", "0", "1234", "US"):
         with pytest.raises(UsageError, match="no country code"):
             e164("2025550123", country=bad)
+
+
+def test_a_stored_number_may_lack_its_country_code() -> None:
+    """Only where a country is set can it be told what else it means."""
+    assert meant("+2025550123", "1") == meant("(202) 555-0123", "1") == "+12025550123"
+    assert meant("+2025550123", None) is None
+    for other in ("+12025550123", "+442079460123", "FERN", ""):
+        assert meant(other, "1") is None
 
 
 def test_numbering_plans_are_asked_only_on_purpose(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,7 +23,13 @@ __all__ = ["clear", "members", "require_contact"]
 
 
 def clear(
-    caller: SmsItCaller, message: Outgoing, numbers: Sequence[str], *, zone: tzinfo | None, transactional: bool
+    caller: SmsItCaller,
+    message: Outgoing,
+    numbers: Sequence[str],
+    *,
+    zone: tzinfo | None,
+    transactional: bool,
+    also: Sequence[str] = (),
 ) -> None:
     """Keep a message back that may not be sent to all of these people, or not at its time.
 
@@ -33,6 +39,7 @@ def clear(
         numbers: Everybody it goes to, in E.164.
         zone: The time zone where they are.
         transactional: Whether quiet hours do not hold for it. Opt-outs do.
+        also: Numbers that some of these may mean as well; an opt-out of one of them counts.
 
     Raises:
         Withheld: Somebody does not want it, or it is too early or too late.
@@ -46,7 +53,8 @@ def clear(
     for begin in _moments(caller, message, caller.sessions.run(effects.now())):
         for moment in {begin, begin + message.lasting}:
             check_hours(moment, zone, settings.hours, numbers, transactional=transactional)
-    held = store.held(numbers)
+    held = store.held([*numbers, *also])
+    check_consent(also, held, recorded=False)
     check_consent(numbers, held, recorded=settings.consent == "recorded")
 
 

@@ -20,7 +20,13 @@ __all__ = ["async_clear", "async_members", "async_require_contact"]
 
 
 async def async_clear(
-    caller: AsyncSmsItCaller, message: Outgoing, numbers: Sequence[str], *, zone: tzinfo | None, transactional: bool
+    caller: AsyncSmsItCaller,
+    message: Outgoing,
+    numbers: Sequence[str],
+    *,
+    zone: tzinfo | None,
+    transactional: bool,
+    also: Sequence[str] = (),
 ) -> None:
     """Keep a message back that may not be sent to all of these people, or not at its time.
 
@@ -30,6 +36,7 @@ async def async_clear(
         numbers: Everybody it goes to, in E.164.
         zone: The time zone where they are.
         transactional: Whether quiet hours do not hold for it. Opt-outs do.
+        also: Numbers that some of these may mean as well; an opt-out of one of them counts.
 
     Raises:
         Withheld: Somebody does not want it, or it is too early or too late.
@@ -43,7 +50,8 @@ async def async_clear(
     for begin in _moments(caller, message, await caller.sessions.run(effects.now())):
         for moment in {begin, begin + message.lasting}:
             check_hours(moment, zone, settings.hours, numbers, transactional=transactional)
-    held = await store.held(numbers)
+    held = await store.held([*numbers, *also])
+    check_consent(also, held, recorded=False)
     check_consent(numbers, held, recorded=settings.consent == "recorded")
 
 

@@ -18,6 +18,7 @@ from crosstie.systems.smsit.clearing import clear, members, require_contact
 from crosstie.systems.smsit.outcomes import Recurrence, Sent
 from crosstie.systems.smsit.outgoing import Outgoing
 from crosstie.systems.smsit.phones import alpha_sender as checked_name
+from crosstie.systems.smsit.phones import meant
 from crosstie.systems.smsit.raw import RawMessages
 from crosstie.systems.smsit.segments import Size
 from crosstie.systems.smsit.texts import checked_text
@@ -213,7 +214,9 @@ class Messages:
         pause = api_panel.SLOWEST if throttle is None else throttle
         lasting = timedelta(seconds=(len(numbers) - 1) * pause)
         message = attrs.evolve(message, recipients=len(numbers), lasting=lasting)
-        clear(caller, message, numbers, zone=zone, transactional=transactional)
+        country = caller.account.settings.country
+        also = [other for number in numbers if (other := meant(number, country)) is not None]
+        clear(caller, message, numbers, zone=zone, transactional=transactional, also=also)
         return caller.value(build(message))
 
     def _call(self, message: Outgoing, device: str | None) -> Call[Sent]:

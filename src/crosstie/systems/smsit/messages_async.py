@@ -15,6 +15,7 @@ from crosstie.systems.smsit.clearing_async import async_clear, async_members, as
 from crosstie.systems.smsit.outcomes import Recurrence, Sent
 from crosstie.systems.smsit.outgoing import Outgoing
 from crosstie.systems.smsit.phones import alpha_sender as checked_name
+from crosstie.systems.smsit.phones import meant
 from crosstie.systems.smsit.raw_async import AsyncRawMessages
 from crosstie.systems.smsit.segments import Size
 from crosstie.systems.smsit.texts import checked_text
@@ -210,7 +211,9 @@ class AsyncMessages:
         pause = api_panel.SLOWEST if throttle is None else throttle
         lasting = timedelta(seconds=(len(numbers) - 1) * pause)
         message = attrs.evolve(message, recipients=len(numbers), lasting=lasting)
-        await async_clear(caller, message, numbers, zone=zone, transactional=transactional)
+        country = caller.account.settings.country
+        also = [other for number in numbers if (other := meant(number, country)) is not None]
+        await async_clear(caller, message, numbers, zone=zone, transactional=transactional, also=also)
         return await caller.value(build(message))
 
     def _call(self, message: Outgoing, device: str | None) -> Call[Sent]:

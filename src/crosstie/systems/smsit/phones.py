@@ -12,7 +12,17 @@ from typing import Final, Literal
 
 from crosstie.errors import MissingExtra, UsageError
 
-__all__ = ["GatewayNumbers", "PhoneCheck", "alpha_sender", "digits_of", "e164", "for_gateway", "possible", "shown"]
+__all__ = [
+    "GatewayNumbers",
+    "PhoneCheck",
+    "alpha_sender",
+    "digits_of",
+    "e164",
+    "for_gateway",
+    "meant",
+    "possible",
+    "shown",
+]
 
 GatewayNumbers = Literal["plus", "digits", "national"]
 PhoneCheck = Literal["form", "possible"]
@@ -129,6 +139,23 @@ def shown(number: str) -> str:
     """Return a number that was answered in E.164 where it is all digits, and as it came otherwise."""
     digits = number.strip().removeprefix("+")
     return f"+{digits}" if digits.isascii() and digits.isdigit() else number
+
+
+def meant(number: str, country: str | None) -> str | None:
+    """Return the number of E.164 that one in the account's contacts may mean beside what is shown.
+
+    Contacts that were typed or imported can lack the country code, and what people said of texts is kept by E.164.
+    ``None`` where there is no other meaning.
+
+    Example:
+        >>> meant("+2025550123", "1"), meant("(202) 555-0123", "1"), meant("+12025550123", "1")
+        ('+12025550123', '+12025550123', None)
+    """
+    try:
+        full = e164(digits_of(number), country=country)
+    except UsageError:
+        return None
+    return None if full == number else full
 
 
 def alpha_sender(name: str) -> str:
