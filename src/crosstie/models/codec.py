@@ -18,9 +18,9 @@ import msgspec
 from crosstie.errors import DecodeError, UsageError
 from crosstie.models import instants
 from crosstie.models.answers import UNREADABLE, Body, nothing_at, proven, raw_records, refused
-from crosstie.models.cell import revive
+from crosstie.models.cell import revive, revive_all
 from crosstie.models.envelope import Path, envelope_of
-from crosstie.models.plan import plan_of
+from crosstie.models.plan import Plan, plan_of
 from crosstie.models.record import Record
 
 __all__ = ["Decoded", "changes", "decode_list", "decode_page", "decode_record", "encode"]
@@ -103,7 +103,8 @@ def decode_page(
     Raises:
         DecodeError: The answer is no JSON, or does not have the documented shape.
     """
-    envelope = envelope_of(plan_of(kind).struct, path, many=True, beside=beside, loose=kind.convention.from_xml)
+    plan = plan_of(kind)
+    envelope = envelope_of(plan.struct, path, many=True, beside=beside, loose=kind.convention.from_xml)
     data = proven(kind, body)
     try:
         outer = envelope.bytes_of.decode(data)
@@ -113,7 +114,9 @@ def decode_page(
     found = envelope.beside(outer) if beside else {}
     with instants.reading_in(zone):
         try:
-            wires = envelope.records(envelope.read(data)) or ()
+            wires = _swiftly(plan, path, data)
+            if wires is None:
+                wires = envelope.records(envelope.read(data)) or ()
         except UNREADABLE as error:
             page = _one_by_one(kind, raws, found)
             if isolate:
@@ -121,8 +124,20 @@ def decode_page(
             # Show the record that is wrong, not the first one of the page.
             culprit = bytes(raws[page.unreadable[0][0]]) if page.unreadable else data
             raise refused(kind, error, culprit) from error
-    records: list[R] = [revive(kind, wire, bytes(raw)) for wire, raw in zip(wires, raws, strict=True)]
-    return Decoded(records=records, beside=found)
+    return Decoded(records=revive_all(kind, wires, map(bytes, raws)), beside=found)
+
+
+def _swiftly(plan: Plan, path: Path, data: bytes) -> list[Any] | None:
+    """Return the wire values of a page that holds nothing unusual; ``None`` for any other, and for one of no records."""
+    if plan.swift is None:
+        return None
+    envelope = envelope_of(plan.swift.struct, path, many=True)
+    try:
+        wires = envelope.records(envelope.read(data)) or []
+        plan.swift.settle(wires)
+    except (*UNREADABLE, TypeError, ValueError):
+        return None  # it is read again, and then it is told what is wrong
+    return wires or None
 
 
 def _one_by_one(kind: type[R], raws: list[msgspec.Raw], found: Mapping[str, Any]) -> Decoded[R]:

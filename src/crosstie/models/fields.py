@@ -124,7 +124,7 @@ def _put(field: Field) -> Callable[[Cell, Any], None]:
 
 def _plain(field: Field) -> Callable[[Any], Any]:
     stored: Callable[[Any], Any] = attrgetter(f"_wire.{field.name}")
-    read = field.form.read if field.form is not None and field.form.reads_all else None
+    read = field.form.read if field.form is not None and field.form.waits else None
     if field.many:
         if read is None:
             return lambda record: listed(stored(record), nested=False)

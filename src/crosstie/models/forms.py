@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
@@ -28,6 +28,11 @@ class Form:
             what is wrong as ``check`` does, without the value.
         reads_all: ``read`` cannot fail, so it may wait until the attribute is first used.
         write: Record value to wire value; ``None`` when they are the same.
+        swift: For a ``read`` that can fail: a narrower type that msgspec checks by itself and that nearly every value
+            has, see :mod:`crosstie.models.swift`. Without ``settle``, ``read`` may wait until the attribute is first
+            used, so that it must not fail for these values, and must return its own results as they are.
+        settle: Takes the ``swift`` values of one field in all records of a page, and returns what ``read`` would; it
+            says what is wrong as ``check`` does.
     """
 
     accepts: Any  # a type expression: the static type of those is not expressible
@@ -35,6 +40,13 @@ class Form:
     read: Callable[[Any], Any] | None = None
     reads_all: bool = False
     write: Callable[[Any], Any] | None = None
+    swift: Any = None  # a type expression
+    settle: Callable[[Sequence[Any]], Iterable[Any]] | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Whether ``read`` is called when the attribute is used."""
+        return self.reads_all or (self.swift is not None and self.settle is None)
 
 
 def _instance_of(expected: type, name: str) -> Callable[[object], Any]:

@@ -8,7 +8,7 @@ between them would be a wrong date. Timestamps without a zone are read in the zo
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, tzinfo
@@ -20,6 +20,7 @@ __all__ = [
     "compact_day",
     "day",
     "first_of",
+    "in_zone",
     "iso",
     "iso_day",
     "local_iso",
@@ -105,6 +106,12 @@ def local_iso(text: str) -> datetime:
     """
     value = datetime.fromisoformat(text)
     return value.replace(tzinfo=_ZONE.get()) if value.utcoffset() is None else value
+
+
+def in_zone(values: Sequence[datetime | None]) -> list[datetime | None]:
+    """Take those of several instants that carry no zone as local to the declared zone, as :func:`local_iso` does."""
+    zone = _ZONE.get()
+    return [value if value is None or value.tzinfo is not None else value.replace(tzinfo=zone) for value in values]
 
 
 def iso_day(text: str) -> date:

@@ -21,6 +21,7 @@ from crosstie.models.cell import KnownNames
 from crosstie.models.fields import Field, Rule, view
 from crosstie.models.forms import OPEN, Convention, Form
 from crosstie.models.from_xml import listed, loose_type
+from crosstie.models.swift import Swift, swift_of
 
 __all__ = ["Plan", "plan_of", "reading", "wire_type"]
 
@@ -39,12 +40,14 @@ class Plan:
         struct: Its private wire Struct.
         fields: Its fields in order, without ``extra``.
         known: The wire names, and which of them hold other models.
+        swift: How pages are read that hold nothing unusual, where that is quicker.
     """
 
     kind: type[Any]
     struct: Any  # a Struct type; what it holds is known at run time only
     fields: tuple[Field, ...]
     known: KnownNames
+    swift: Swift | None = None
 
     def values(self, record: Any) -> Iterator[tuple[Field, Any]]:  # noqa: ANN401 - a record of ``kind``
         """Yield the fields that are set, with their values."""
@@ -95,7 +98,7 @@ def _begin(kind: type[Any]) -> Plan:
         nested={field.wire: field.kind for field in fields if field.kind is not None},
         lists=frozenset(field.wire for field in fields if field.loose and field.many),
     )
-    plan = Plan(kind=kind, struct=_struct(kind, fields), fields=fields, known=known)
+    plan = Plan(kind=kind, struct=_struct(kind, fields), fields=fields, known=known, swift=swift_of(kind, fields))
     _BUILDING[kind] = plan
     return plan
 
@@ -183,6 +186,9 @@ def _finish(plan: Plan) -> None:
         setattr(plan.kind, field.name, view(field, nested))
     # msgspec looks at the annotations when the first decoder is made; by then models that hold each other are known.
     plan.struct.__annotations__ = annotations
+    if plan.swift is not None:
+        swift = {field.name: Optional[field.form.swift] for field in plan.fields if field.form and field.form.swift}  # noqa: UP045 - built at run time
+        plan.swift.struct.__annotations__ = {**annotations, **swift}
 
 
 def wire_type(field: Field, nested: type[Any] | None) -> Any:  # noqa: ANN401 - a type expression

@@ -1,10 +1,16 @@
-"""From one shape of a record to another, without checking again what was checked when the answer was read."""
+"""From one shape of a record to another: nothing is checked again, and nothing is copied.
+
+A record holds a private Struct with its wire values (see :mod:`crosstie.models.cell`). The new record's has none of its
+own: it looks each value up in the old record's.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
+
+import msgspec
 
 from crosstie.models.cell import revive
 from crosstie.models.plan import plan_of
@@ -31,7 +37,7 @@ class Recast(Generic[R]):
         TypeError: Two fields are not written in the same form, when the first record is made.
     """
 
-    __slots__ = ("_fields", "_keep", "_nested", "_source", "_steps", "_target")
+    __slots__ = ("_fields", "_keep", "_nested", "_shell", "_source", "_target")
 
     def __init__(
         self,
@@ -48,38 +54,43 @@ class Recast(Generic[R]):
         self._fields = fields
         self._nested = nested or {}
         self._keep = keep
-        self._steps: tuple[Any, tuple[str, ...], Callable[[Any], tuple[Any, ...]]] | None = None
+        self._shell: Callable[[Record], object] | None = None
 
     def __call__(self, record: Record) -> R:
         """Return the record in the other shape."""
-        made = self.fill(record)
-        if self._keep is not None:
-            setattr(made, self._keep, record)
-        new: R = revive(self._target, made, None)
+        shell = self._shell or self._prepare()
+        new: R = revive(self._target, shell(record), None)
         return new
 
-    def fill(self, record: Record) -> Any:  # noqa: ANN401 - the private Struct of the target
-        """Return the wire values of the new record."""
-        struct, names, values = self._steps or self._prepare()
-        made = struct()
-        for name, value in zip(names, values(record), strict=True):
-            if value is not None:
-                setattr(made, name, value)
-        for name, inner in self._nested.items():
-            setattr(made, name, inner.fill(record))
-        return made
-
-    def _prepare(self) -> tuple[Any, tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+    def _prepare(self) -> Callable[[Record], object]:
         source, target = plan_of(self._source), plan_of(self._target)
         for new, old in self._fields.items():
             one, other = target.field(new), source.field(old)
             if one.form is None or one.form is not other.form or one.many or other.many:
                 reason = f"{target.kind.__name__}.{new} and {source.kind.__name__}.{old} are not written alike"
                 raise TypeError(reason)
-        self._steps = (target.struct, tuple(self._fields), _together([f"_wire.{old}" for old in self._fields.values()]))
-        return self._steps
+        members: dict[str, Any] = {field.name: () if field.many else None for field in target.fields}
+        members.update((new, property(attrgetter(f"{_SOURCE}._wire.{old}"))) for new, old in self._fields.items())
+        members.update((name, property(_made(f"{name}_", recast))) for name, recast in self._nested.items())
+        if self._keep is not None:
+            members[self._keep] = property(attrgetter(_SOURCE))
+        slots = [(_SOURCE, Any), *((f"{name}_", Any, None) for name in self._nested)]
+        shell: Any = msgspec.defstruct(f"_{target.kind.__name__}Shell", slots, namespace=members, gc=False)
+        self._shell = shell
+        return self._shell
 
 
-def _together(names: Sequence[str]) -> Callable[[Any], tuple[Any, ...]]:
-    get: Callable[[Any], Any] = attrgetter(*names)
-    return get if len(names) > 1 else lambda record: (get(record),)
+_SOURCE = "source_"
+
+
+def _made(slot: str, recast: Recast[Any]) -> Callable[[Any], Any]:
+    """Return what makes a nested record when it is first asked for; two threads may both make one, and one stays."""
+
+    def get(shell: Any) -> Any:  # noqa: ANN401 - a Struct made above, and the record it keeps
+        found = getattr(shell, slot)
+        if found is None:
+            found = recast(getattr(shell, _SOURCE))
+            setattr(shell, slot, found)
+        return found
+
+    return get

@@ -13,7 +13,7 @@ from crosstie.core.paging import Page, PageCall
 from crosstie.errors import DecodeError, NotFound, UsageError
 from crosstie.models.excerpt import excerpt
 from crosstie.systems.rfms import routes
-from crosstie.systems.rfms.envelope import records, single
+from crosstie.systems.rfms.envelope import opened, records, single, single_in
 from crosstie.systems.rfms.models_customers import AllowedValues, Customer, CustomerRow
 from crosstie.systems.rfms.requests import PAGE_SIZE, call_of, day_in, filled, page_of
 from crosstie.systems.rfms.settings import Settings
@@ -34,13 +34,14 @@ def get(customer_id: str, settings: Settings) -> Call[Customer]:
             raise NotFound(message)
         return customer
 
-    return call_of("customers.get", routes.GET_CUSTOMER, decode, path={"id": customer_id})
+    return call_of("customers.get", routes.GET_CUSTOMER, decode, path={"id": customer_id}, opens=False)
 
 
 def _both_shapes(body: bytes, settings: Settings) -> Customer | None:
     """Read the nested shape, completed by the flat one beside it."""
-    customer = single("R", Customer, body, settings.zone)
-    row = single("D", CustomerRow, body, settings.zone)
+    envelope = opened(body)
+    customer = single_in(envelope, "R", Customer, body, settings.zone)
+    row = single_in(envelope, "D", CustomerRow, body, settings.zone)
     has_row = row is not None and row.customer_source_id not in _NO_ID
     if customer is None or customer.customer_id in _NO_ID:
         return row.customer() if row is not None and has_row else None
@@ -73,7 +74,7 @@ def find(
             "startIndex": start,
             "referralType": referral_type,
         }
-        return call_of("customers.find", routes.FIND_CUSTOMERS, decode, body=filled(fields))
+        return call_of("customers.find", routes.FIND_CUSTOMERS, decode, body=filled(fields), opens=False)
 
     return page
 
@@ -174,4 +175,6 @@ def save(customer: Customer, settings: Settings, resume: str | None) -> Call[Cus
 
     check_id(customer)
     sent = customer.to_wire(writable=True)
-    return call_of("customers.save", routes.SAVE_CUSTOMER, decode, body=sent, resume=resume, settings=settings)
+    return call_of(
+        "customers.save", routes.SAVE_CUSTOMER, decode, body=sent, resume=resume, settings=settings, opens=False
+    )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable
 from datetime import tzinfo
 from typing import Any, TypeVar
 
@@ -13,12 +14,14 @@ from crosstie.models import Record, decode_list, decode_record
 from crosstie.models.excerpt import excerpt
 from crosstie.systems.rfms.routes import Placement
 
-__all__ = ["Envelope", "bare_texts", "opened", "records", "single", "words"]
+__all__ = ["Envelope", "bare_texts", "opened", "records", "single", "single_in", "words"]
 
 R = TypeVar("R", bound=Record)
 
 _NOTHING = msgspec.Raw(b"null")
 _STATUSES = (None, "success", "failed", "waiting")
+_OBJECT = re.compile(rb"\s*\{")
+_LIST = re.compile(rb"\s*\[(\s*\])?")
 _UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 
 
@@ -76,11 +79,12 @@ def records(out: Placement, kind: type[R], body: bytes, zone: tzinfo) -> list[R]
     Raises:
         DecodeError: There is no list, or a record has not the documented shape.
     """
-    lists = [bytes(raw) for raw in _places(out, body) if _starts(raw, b"[")]
-    chosen = next((raw for raw in lists if raw.strip()[1:].lstrip()[:1] != b"]"), lists[0] if lists else None)
+    places = _places(out, body)
+    lists = [(raw, found[1] is None) for raw in places if (found := _LIST.match(memoryview(raw)))]
+    chosen = next((raw for raw, filled in lists if filled), lists[0][0] if lists else None)
     if chosen is not None:
         return decode_list(kind, chosen, zone=zone)
-    if any(_starts(raw, b"{") for raw in _places(out, body)):
+    if any(map(_holds_object, places)):
         message = f"RFMS answered one {kind.__name__} where a list is documented."
         raise DecodeError(message, excerpt=excerpt(body))
     return []
@@ -92,7 +96,16 @@ def single(out: Placement, kind: type[R], body: bytes, zone: tzinfo) -> R | None
     Raises:
         DecodeError: It has not the documented shape.
     """
-    chosen = next((raw for raw in _places(out, body) if _starts(raw, b"{")), None)
+    return _one_of(kind, _places(out, body), zone)
+
+
+def single_in(envelope: Envelope, out: Placement, kind: type[R], body: bytes, zone: tzinfo) -> R | None:
+    """Return the one record as :func:`single` does, of an answer that is open already."""
+    return _one_of(kind, _halves(envelope, out, body), zone)
+
+
+def _one_of(kind: type[R], places: Iterable[msgspec.Raw], zone: tzinfo) -> R | None:
+    chosen = next(filter(_holds_object, places), None)
     return None if chosen is None else decode_record(kind, chosen, zone=zone)
 
 
@@ -112,22 +125,21 @@ def bare_texts(body: bytes) -> list[str]:
         return []
 
 
-def _places(out: Placement, body: bytes) -> Iterator[msgspec.Raw]:
-    if out == "B":
-        yield msgspec.Raw(body)
-        return
-    envelope = opened(body)
+def _places(out: Placement, body: bytes) -> tuple[msgspec.Raw, ...]:
+    return (msgspec.Raw(body),) if out == "B" else _halves(opened(body), out, body)
+
+
+def _halves(envelope: Envelope, out: Placement, body: bytes) -> tuple[msgspec.Raw, msgspec.Raw]:
     if envelope.status is None and not _has(envelope.result) and not _has(envelope.detail):
         # Nothing of an envelope at all: taken for an empty one, it would make records look deleted.
         message = "RFMS answered without status, result or detail."
         raise DecodeError(message, excerpt=excerpt(body), retry="unknown")
-    order = (envelope.detail, envelope.result) if out == "D" else (envelope.result, envelope.detail)
-    yield from order
+    return (envelope.detail, envelope.result) if out == "D" else (envelope.result, envelope.detail)
 
 
 def _has(raw: msgspec.Raw) -> bool:
-    return bytes(raw) != bytes(_NOTHING)
+    return memoryview(raw) != memoryview(_NOTHING)
 
 
-def _starts(raw: msgspec.Raw, mark: bytes) -> bool:
-    return bytes(raw).lstrip()[:1] == mark
+def _holds_object(raw: msgspec.Raw) -> bool:
+    return _OBJECT.match(memoryview(raw)) is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Literal, TypeVar
 
 from crosstie.models import Convention, Form, Record, instants, model, money, wire
 from crosstie.models.forms import AMOUNT, COUNT, DAY, FLAG, INSTANT, KEY, TEXT
@@ -50,6 +50,8 @@ def _read_flag(value: Any) -> bool | None:  # noqa: ANN401 - whatever JSON held
 
 
 def _read_amount(value: Any) -> Decimal | None:  # noqa: ANN401 - whatever JSON held
+    if value.__class__ is int or value.__class__ is Decimal:  # as it nearly always is
+        return Decimal(value)
     if isinstance(value, str):
         return money.from_text(value) if value.strip() else None
     if isinstance(value, (bool, list, dict)):
@@ -114,8 +116,8 @@ _CONVENTION = Convention(
     system="rfms",
     naming=camel,
     forms={
-        bool: Form(accepts=Any, check=FLAG.check, read=_read_flag),
-        int: Form(accepts=Any, check=COUNT.check, read=_read_count),
+        bool: Form(accepts=Any, check=FLAG.check, read=_read_flag, swift=bool | Literal["true", "false", ""]),
+        int: Form(accepts=Any, check=COUNT.check, read=_read_count, swift=int | Literal[""]),
         Decimal: Form(accepts=Any, check=AMOUNT.check, read=_read_amount),
         date: Form(
             accepts=Any,
@@ -123,7 +125,14 @@ _CONVENTION = Convention(
             read=_unless_blank(instants.first_of(instants.iso_day, _day_of_stamp)),
             write=DAY.write,
         ),
-        datetime: Form(accepts=Any, check=INSTANT.check, read=_unless_blank(instants.local_iso), write=INSTANT.write),
+        datetime: Form(
+            accepts=Any,
+            check=INSTANT.check,
+            read=_unless_blank(instants.local_iso),
+            write=INSTANT.write,
+            swift=datetime,
+            settle=instants.in_zone,
+        ),
     },
 )
 

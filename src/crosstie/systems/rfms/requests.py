@@ -42,6 +42,7 @@ def call_of(  # noqa: PLR0913 - what a call consists of
     resume: str | None = None,
     settings: Settings = SETTINGS,
     timeout: float | None = None,
+    opens: bool = True,
 ) -> Call[T]:
     """Build a call; its address is relative, and completed when it is signed.
 
@@ -55,6 +56,7 @@ def call_of(  # noqa: PLR0913 - what a call consists of
         resume: The token of an earlier :class:`~crosstie.errors.Pending`: asks for the outcome of that call.
         settings: Whether a resumed call sends its body again.
         timeout: Seconds, where this endpoint needs its own.
+        opens: Whether the envelope is looked at before ``decode`` is called; not needed where that opens it itself.
 
     Raises:
         UsageError: A placeholder's value cannot stand in a path, or the token cannot stand in a header.
@@ -64,7 +66,7 @@ def call_of(  # noqa: PLR0913 - what a call consists of
     if resume is not None:
         headers, kind = {**headers, "messageid": _header(resume)}, "keyed"
         content = content if settings.resume_with_body else b""
-    read = _reading(decode)
+    read = _reading(decode, opens=opens)
     request = Request(
         method=route.verb,
         url=route.path.format_map({name: part(value) for name, value in (path or {}).items()}),
@@ -85,9 +87,10 @@ def call_of(  # noqa: PLR0913 - what a call consists of
 _KINDS: Final[Mapping[str, Literal["read", "keyed", "write"]]] = {"read": "read", "keyed": "keyed", "write": "write"}
 
 
-def _reading(decode: Callable[[bytes], T]) -> Callable[[Response], T]:
+def _reading(decode: Callable[[bytes], T], *, opens: bool) -> Callable[[Response], T]:
     def read(response: Response) -> T:
-        opened(response.body)
+        if opens:
+            opened(response.body)
         return decode(response.body)
 
     return read

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, Literal
 
 from crosstie.models import Convention, Form, HeadNames, Record, instants, model, wire
 from crosstie.models.forms import DAY, FLAG, INSTANT, KEY, TEXT
@@ -18,6 +18,8 @@ _YES: Final = {"yes": True, "no": False, "": None}
 
 def _read_yes(value: Any) -> bool | None:  # noqa: ANN401 - whatever JSON held
     """Read ``Yes`` or ``No``."""
+    if value.__class__ is bool:  # read before
+        return bool(value)
     word = str(value).strip().lower()
     if word in _YES:
         return _YES[word]
@@ -41,6 +43,10 @@ def _read_day(value: Any) -> date | None:  # noqa: ANN401 - whatever JSON held
     return instants.iso_day(text) if text else None
 
 
+def _read_days(values: Sequence[str | None]) -> list[date | None]:
+    return [_read_day(value) if value else None for value in values]
+
+
 def _read_instant(value: Any) -> datetime | None:  # noqa: ANN401 - whatever JSON held
     text = _text(value)
     return instants.local_iso(text) if text else None
@@ -54,9 +60,16 @@ _CONVENTION: Final = Convention(
     system="smsit",
     naming=snake,
     forms={
-        bool: Form(accepts=Any, check=FLAG.check, read=_read_yes, write=_write_yes),
-        date: Form(accepts=Any, check=DAY.check, read=_read_day, write=DAY.write),
-        datetime: Form(accepts=Any, check=INSTANT.check, read=_read_instant, write=INSTANT.write),
+        bool: Form(accepts=Any, check=FLAG.check, read=_read_yes, write=_write_yes, swift=Literal["Yes", "No", ""]),
+        date: Form(accepts=Any, check=DAY.check, read=_read_day, write=DAY.write, swift=str, settle=_read_days),
+        datetime: Form(
+            accepts=Any,
+            check=INSTANT.check,
+            read=_read_instant,
+            write=INSTANT.write,
+            swift=datetime,
+            settle=instants.in_zone,
+        ),
     },
 )
 _NUMBER: Final = Form(accepts=str, check=_check_number, read=shown, reads_all=True, write=digits_of)

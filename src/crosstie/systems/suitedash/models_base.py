@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, Literal
 
 from crosstie.models import Convention, Form, Record, instants, model, wire
 from crosstie.models.forms import FLAG, INSTANT
@@ -39,8 +39,15 @@ _CONVENTION: Final = Convention(
     system="suitedash",
     naming=snake,
     forms={
-        bool: Form(accepts=Any, check=FLAG.check, read=_read_flag),
-        datetime: Form(accepts=Any, check=INSTANT.check, read=_read_instant, write=INSTANT.write),
+        bool: Form(accepts=Any, check=FLAG.check, read=_read_flag, swift=bool | Literal["1", "0", ""]),
+        datetime: Form(
+            accepts=Any,
+            check=INSTANT.check,
+            read=_read_instant,
+            write=INSTANT.write,
+            swift=datetime,
+            settle=instants.in_zone,
+        ),
     },
 )
 
