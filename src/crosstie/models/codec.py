@@ -114,9 +114,7 @@ def decode_page(
     found = envelope.beside(outer) if beside else {}
     with instants.reading_in(zone):
         try:
-            wires = _swiftly(plan, path, data)
-            if wires is None:
-                wires = envelope.records(envelope.read(data)) or ()
+            wires = _swiftly(plan, path, data) or envelope.records(envelope.read(data)) or []
         except UNREADABLE as error:
             page = _one_by_one(kind, raws, found)
             if isolate:
@@ -128,16 +126,16 @@ def decode_page(
 
 
 def _swiftly(plan: Plan, path: Path, data: bytes) -> list[Any] | None:
-    """Return the wire values of a page that holds nothing unusual; ``None`` for any other, and for one of no records."""
+    """Return the wire values of a page that holds nothing unusual; ``None`` for any other."""
     if plan.swift is None:
         return None
     envelope = envelope_of(plan.swift.struct, path, many=True)
     try:
-        wires = envelope.records(envelope.read(data)) or []
-        plan.swift.settle(wires)
+        wires = envelope.records(envelope.read(data))
+        plan.swift.settle(wires or ())
     except (*UNREADABLE, TypeError, ValueError):
         return None  # it is read again, and then it is told what is wrong
-    return wires or None
+    return wires
 
 
 def _one_by_one(kind: type[R], raws: list[msgspec.Raw], found: Mapping[str, Any]) -> Decoded[R]:

@@ -74,7 +74,7 @@ class Recast(Generic[R]):
         members.update((name, property(_made(f"{name}_", recast))) for name, recast in self._nested.items())
         if self._keep is not None:
             members[self._keep] = property(attrgetter(_SOURCE))
-        slots = [(_SOURCE, Any), *((f"{name}_", Any, None) for name in self._nested)]
+        slots: list[Any] = [(_SOURCE, Any), *((f"{name}_", Any, None) for name in self._nested)]
         shell: Any = msgspec.defstruct(f"_{target.kind.__name__}Shell", slots, namespace=members, gc=False)
         self._shell = shell
         return self._shell

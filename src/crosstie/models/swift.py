@@ -1,8 +1,8 @@
 """Pages without Python code for each record: a second, narrower Struct that fits what nearly every answer holds.
 
-Where a system sends one field in several forms, each record has to be looked at by Python code. Most pages hold one form
-only, which msgspec can check by itself: those are read with this Struct, and what is left to do is done by column, for
-all records of the page at once. A page that does not fit is read again in the ordinary way, which also says what is
+Where a system sends one field in several forms, each record has to be looked at by Python code. Most pages hold one
+form only, which msgspec can check by itself: those are read with this Struct, and what is left to do is done by column,
+for all records of the page at once. A page that does not fit is read again in the ordinary way, which also says what is
 wrong with it.
 """
 

@@ -11,7 +11,7 @@ from crosstie.errors import DecodeError
 from crosstie.http.redaction import redact
 from crosstie.models.excerpt import excerpt
 
-__all__ = ["BAD_KEY", "NO_API", "key_refused", "member", "opened", "said", "status_of", "text_of"]
+__all__ = ["BAD_KEY", "NO_API", "alone", "key_refused", "member", "opened", "said", "status_of", "text_of"]
 
 BAD_KEY: Final = -1
 NO_API: Final = -20
@@ -43,6 +43,17 @@ def opened(body: bytes) -> Mapping[str, Any]:
         return cast("Mapping[str, Any]", found)
     message = "SMS-iT answered with something else than one object."
     raise DecodeError(message, excerpt=excerpt(body))
+
+
+def alone(body: bytes) -> bytes:
+    """Return the bytes of the one entry of an answer that is a list of one, and of any other answer as they are."""
+    if not body.lstrip().startswith(b"["):
+        return body
+    try:
+        entries = msgspec.json.decode(body, type=list[msgspec.Raw])
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return body
+    return bytes(entries[0]) if len(entries) == 1 else body
 
 
 def status_of(answer: Mapping[str, Any]) -> int | None:

@@ -8,12 +8,10 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final, Literal
 
 import attrs
-import msgspec
 
 from crosstie.core.exchange import Call
 from crosstie.core.paging import Page, PageCall
 from crosstie.errors import DecodeError, UsageError
-from crosstie.models import decode_list
 from crosstie.systems.smsit.account import Account
 from crosstie.systems.smsit.answers import said, status_of, text_of
 from crosstie.systems.smsit.codes import ALREADY_THERE, NOBODY
@@ -21,7 +19,7 @@ from crosstie.systems.smsit.models import Contact
 from crosstie.systems.smsit.outcomes import Balance, Delivery, GroupDelivery, OneTimeCode, Recurrence, Sent
 from crosstie.systems.smsit.outgoing import Outgoing
 from crosstie.systems.smsit.phones import digits_of
-from crosstie.systems.smsit.requests import panel_call
+from crosstie.systems.smsit.requests import panel_call, panel_list
 
 __all__ = [
     "APPOINTMENT_STATUSES",
@@ -110,12 +108,9 @@ class ContactFilter:
 _SORTS: Final = ("name", "phone_number", "created")
 
 
-def _any(contact: Contact) -> bool:
-    del contact
-    return True
-
-
-def contacts(account: Account, wanted: ContactFilter, keep: Callable[[Contact], bool] = _any) -> PageCall[Contact]:
+def contacts(
+    account: Account, wanted: ContactFilter, keep: Callable[[Contact], bool] | None = None
+) -> PageCall[Contact]:
     """List contacts, oldest first by default, so that what is made meanwhile shifts nobody onto another page.
 
     A page is the last when it is empty, which SMS-iT calls -7: a short one may be short because the account's limit is
@@ -124,7 +119,7 @@ def contacts(account: Account, wanted: ContactFilter, keep: Callable[[Contact], 
     Args:
         account: Whose contacts.
         wanted: What SMS-iT is to look for.
-        keep: What of it is really wanted, because SMS-iT looks for parts of texts.
+        keep: What of it is really wanted, because SMS-iT looks for parts of texts; all of it without one.
 
     Raises:
         UsageError: The dialect has no contacts, or a filter is not known.
@@ -138,21 +133,18 @@ def contacts(account: Account, wanted: ContactFilter, keep: Callable[[Contact], 
             message = "This is not where a page of contacts ended."
             raise UsageError(message, advice="Pass the next of a page as it is.")
 
-        def decode(answer: Mapping[str, Any]) -> Page[Contact]:
-            rows = _rows(account, answer)
-            following = str(int(number) + 1) if rows else None
-            return Page(items=list(filter(keep, rows)), next=following, mark=tuple(map(_mark, rows)) or None)
+        def decode(rows: list[Contact]) -> Page[Contact]:
+            return Page(
+                items=rows if keep is None else list(filter(keep, rows)),
+                next=str(int(number) + 1) if rows else None,
+                # Nobody is twice in a group, so that pages with the same ends are the same page.
+                mark=(_mark(rows[0]), _mark(rows[-1]), len(rows)) if rows else None,
+            )
 
         page_fields = {**fields, "page": number}
-        return panel_call(account, "contacts.list", page_fields, decode, tolerates=NOBODY)
+        return panel_list(account, "contacts.list", page_fields, (Contact, "contacts"), decode, empty=NOBODY)
 
     return page
-
-
-def _rows(account: Account, answer: Mapping[str, Any]) -> list[Contact]:
-    if status_of(answer) == NOBODY:
-        return []
-    return decode_list(Contact, msgspec.json.encode(answer.get("contacts")), zone=account.settings.zone)
 
 
 def _mark(contact: Contact) -> tuple[str | None, ...]:

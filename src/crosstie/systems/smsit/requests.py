@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import tzinfo
 from typing import Any, Final, Literal, TypeVar
 from urllib.parse import urlencode
 
@@ -12,15 +13,17 @@ import msgspec
 from crosstie.core.exchange import Call
 from crosstie.core.messages import Request, Response
 from crosstie.errors import CredentialsRejected, CrosstieError, DecodeError, Invalid, QuotaExhausted, UsageError
+from crosstie.models import Record, decode_list, decode_page
 from crosstie.models.excerpt import excerpt
 from crosstie.systems.doubt import surely_done
 from crosstie.systems.smsit.account import Account
-from crosstie.systems.smsit.answers import member, opened, said, status_of
+from crosstie.systems.smsit.answers import alone, member, opened, said, status_of
 from crosstie.systems.smsit.codes import complaint
 
-__all__ = ["crm_call", "crm_query", "gateway_call", "panel_call"]
+__all__ = ["crm_call", "crm_query", "gateway_call", "panel_call", "panel_list"]
 
 T = TypeVar("T")
+R = TypeVar("R", bound=Record)
 
 _FORM: Final[Mapping[str, str]] = {
     "accept": "application/json",
@@ -83,6 +86,56 @@ def panel_call(
         return decode(answer)
 
     return _call(operation, _form(account.route(operation).path, fields), read, kind)
+
+
+def panel_list(
+    account: Account,
+    operation: str,
+    fields: Mapping[str, str | None],
+    records: tuple[type[R], str],
+    decode: Callable[[list[R]], T],
+    *,
+    empty: int,
+) -> Call[T]:
+    """Build a call of the control panel that answers a list of records.
+
+    Args:
+        account: Whose call it is.
+        operation: Its name.
+        fields: The fields; what is ``None`` is left out.
+        records: The model, and the member that holds the list.
+        decode: Is given the records.
+        empty: The negative status that means that there are none.
+
+    Raises:
+        UsageError: The dialect does not have the operation.
+    """
+    kind, name = records
+    zone = account.settings.zone
+
+    def rows(body: bytes) -> list[R]:
+        found = _rows(kind, body, name, zone)
+        if found:
+            return found
+        # Whatever is not simply a list of records: an answer without any, a complaint, one that cannot be read.
+        answer = opened(body)
+        wrong = complaint(operation, answer)
+        if wrong is None:
+            return decode_list(kind, _encode(answer.get(name)), zone=zone)
+        if status_of(answer) != empty:
+            raise wrong
+        return []
+
+    return _call(operation, _form(account.route(operation).path, fields), lambda body: decode(rows(body)), "read")
+
+
+def _rows(kind: type[R], body: bytes, name: str, zone: tzinfo | None) -> list[R]:
+    """Return the records of an answer that has some, can be read and complains of nothing; none of any other."""
+    try:
+        found = decode_page(kind, alone(body), (name,), beside=("status",), zone=zone)
+    except DecodeError:
+        return []
+    return found.records if (status_of(found.beside) or 0) >= 0 else []
 
 
 # -- the gateway -------------------------------------------------------------------------------------------------------
