@@ -39,7 +39,7 @@ _CONVENTION: Final = Convention(
     system="suitedash",
     naming=snake,
     forms={
-        bool: Form(accepts=Any, check=FLAG.check, read=_read_flag, swift=bool | Literal["1", "0", ""]),
+        bool: Form(accepts=Any, check=FLAG.check, read=_read_flag, swift=bool | Literal[1, 0, "1", "0", ""]),
         datetime: Form(
             accepts=Any,
             check=INSTANT.check,
