@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import attrs
 
+from crosstie.core.checks import amount
 from crosstie.core.exchange import RetryPolicy
 from crosstie.core.messages import NO_HEADERS
 
@@ -20,9 +21,12 @@ class CallOptions:
         timeout: Seconds for one attempt, connection and body included.
         headers: Added to every request.
         retry: How often and how patiently a call is repeated where that is safe.
+
+    Raises:
+        UsageError: The timeout is no number above 0.
     """
 
-    timeout: float = attrs.field(default=30.0, validator=attrs.validators.gt(0))
+    timeout: float = attrs.field(default=30.0, validator=amount(above=True))
     headers: Mapping[str, str] = NO_HEADERS
     retry: RetryPolicy = attrs.field(factory=RetryPolicy)
 

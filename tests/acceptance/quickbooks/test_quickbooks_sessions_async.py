@@ -194,5 +194,5 @@ async def test_a_read_that_is_never_answered_times_out_after_its_tries(
 
 def test_options_must_make_sense() -> None:
     """A timeout of nothing is a mistake."""
-    with pytest.raises(ValueError, match="timeout"):
+    with pytest.raises(crosstie.UsageError, match="timeout"):
         CallOptions(timeout=0)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
+from typing import Any
 
 import attrs
 import pytest
@@ -61,6 +62,24 @@ def test_a_row_that_a_trigger_left_out_is_told(
     simulator.faults.add(Answer(status=201, body=b"[]"), route="POST customers")
     with pytest.raises(crosstie.ApiError, match="shows none"):
         client.table("customers").insert({"customer_name": "a"})
+
+
+def test_a_word_that_postgrest_does_not_know_is_refused(
+    client: supabase.Client, simulator: SupabaseSimulator
+) -> None:
+    """PostgREST passes over preferences that it does not know, and would do something else."""
+    table = client.table("customers")
+    wrong: dict[str, Any] = {"word": "Whole"}
+    rows = [{"customer_name": "a"}, {"customer_name": "b", "credit": 1}]
+    with pytest.raises(crosstie.UsageError, match="how is one of exact, planned, estimated"):
+        table.count(how=wrong["word"])
+    with pytest.raises(crosstie.UsageError, match="count is one of"):
+        table.select(count=wrong["word"])
+    with pytest.raises(crosstie.UsageError, match="missing is one of default, null"):
+        table.insert_many(rows, missing=wrong["word"])
+    with pytest.raises(crosstie.UsageError, match="duplicates of Upsert is one of merge, ignore"):
+        table.upsert({"id": 1}, duplicates=wrong["word"])
+    assert simulator.count("POST customers") == 0
 
 
 def test_silent_writes_answer_with_numbers(client: supabase.Client) -> None:

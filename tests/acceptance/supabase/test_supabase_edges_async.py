@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
+from typing import Any
 
 import attrs
 import pytest
@@ -58,6 +59,24 @@ async def test_a_row_that_a_trigger_left_out_is_told(
     simulator.faults.add(Answer(status=201, body=b"[]"), route="POST customers")
     with pytest.raises(crosstie.ApiError, match="shows none"):
         await async_client.table("customers").insert({"customer_name": "a"})
+
+
+async def test_a_word_that_postgrest_does_not_know_is_refused(
+    async_client: supabase.AsyncClient, simulator: SupabaseSimulator
+) -> None:
+    """PostgREST passes over preferences that it does not know, and would do something else."""
+    table = async_client.table("customers")
+    wrong: dict[str, Any] = {"word": "Whole"}
+    rows = [{"customer_name": "a"}, {"customer_name": "b", "credit": 1}]
+    with pytest.raises(crosstie.UsageError, match="how is one of exact, planned, estimated"):
+        await table.count(how=wrong["word"])
+    with pytest.raises(crosstie.UsageError, match="count is one of"):
+        await table.select(count=wrong["word"])
+    with pytest.raises(crosstie.UsageError, match="missing is one of default, null"):
+        await table.insert_many(rows, missing=wrong["word"])
+    with pytest.raises(crosstie.UsageError, match="duplicates of Upsert is one of merge, ignore"):
+        await table.upsert({"id": 1}, duplicates=wrong["word"])
+    assert simulator.count("POST customers") == 0
 
 
 async def test_silent_writes_answer_with_numbers(async_client: supabase.AsyncClient) -> None:

@@ -14,7 +14,7 @@ from crosstie.systems.smsit import Settings
 def test_a_misspelt_rule_is_refused(name: str) -> None:
     """It would count as the lenient one: texts without consent, numbers that are not checked."""
     misspelt: dict[str, Any] = {name: "Recorded"}
-    with pytest.raises(UsageError, match=f"{name} is one of .*, not 'Recorded'"):
+    with pytest.raises(UsageError, match=f"{name} of Settings is one of .*, not 'Recorded'"):
         Settings(**misspelt)
 
 

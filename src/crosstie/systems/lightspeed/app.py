@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import attrs
 import msgspec
 
+from crosstie.core.checks import amount, one_of
 from crosstie.core.messages import Request, Response
 from crosstie.errors import ReconnectRequired, UsageError
 from crosstie.sessions.apps import Granted, Returned, Verdict
@@ -70,8 +71,8 @@ class App:
     pkce: bool = True
     redirect_uri: str | None = None
     policy: RenewalPolicy = attrs.field(factory=RenewalPolicy)
-    idle_days: float = attrs.field(default=30.0, validator=attrs.validators.gt(0))
-    token_body: Literal["form", "json"] = "form"  # noqa: S105 - the name of an encoding
+    idle_days: float = attrs.field(default=30.0, validator=amount(above=True))
+    token_body: Literal["form", "json"] = attrs.field(default="form", validator=one_of("form", "json"))
     api_base: str = _API
     authorization_base: str = _AUTHORIZATION
 

@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 import attrs
 
+from crosstie.core.checks import amount, count, one_of, switch
 from crosstie.core.messages import Response
 from crosstie.core.pace import Pace
 from crosstie.systems.options import CallOptions
@@ -33,13 +34,18 @@ class Settings:
             certain, or ``updatetime``, whose filtering is not documented.
         confirm_stock: Whether a change of stock is read back.
         pause: Seconds to wait when throttled without being told how long.
+
+    Raises:
+        UsageError: A word is none of those above, or a number is out of its range.
     """
 
-    concurrent: int = attrs.field(default=8, validator=attrs.validators.ge(0))
-    repeat_updates: bool = True
-    sale_clock: Literal["time_stamp", "updatetime"] = "time_stamp"
-    confirm_stock: bool = True
-    pause: float = attrs.field(default=1.0, validator=attrs.validators.ge(0))
+    concurrent: int = attrs.field(default=8, validator=count(0))
+    repeat_updates: bool = attrs.field(default=True, validator=switch)
+    sale_clock: Literal["time_stamp", "updatetime"] = attrs.field(
+        default="time_stamp", validator=one_of("time_stamp", "updatetime")
+    )
+    confirm_stock: bool = attrs.field(default=True, validator=switch)
+    pause: float = attrs.field(default=1.0, validator=amount())
 
     def pace(self, account: str) -> Pace:
         """Return the pace of the calls to an account."""

@@ -6,6 +6,7 @@ from typing import Final, Literal
 
 import attrs
 
+from crosstie.core.checks import count, one_of, switch
 from crosstie.core.exchange import RetryPolicy
 from crosstie.systems.options import CallOptions
 
@@ -26,13 +27,18 @@ class Settings:
             query as literals.
         page_size: Records of one page, 1 to 1000; a smaller page also lowers how far a list reaches.
         reach: Results of one list or query; a million with SuiteAnalytics Connect.
+
+    Raises:
+        UsageError: A word is none of those above, or a number is out of its range.
     """
 
-    concurrent: int = attrs.field(default=3, validator=attrs.validators.ge(0))
-    property_names: Literal["error", "warning", "ignore"] = "error"
-    bound_parameters: bool = True
-    page_size: int = attrs.field(default=1000, validator=[attrs.validators.ge(1), attrs.validators.le(1000)])
-    reach: int = attrs.field(default=100_000, validator=attrs.validators.ge(1))
+    concurrent: int = attrs.field(default=3, validator=count(0))
+    property_names: Literal["error", "warning", "ignore"] = attrs.field(
+        default="error", validator=one_of("error", "warning", "ignore")
+    )
+    bound_parameters: bool = attrs.field(default=True, validator=switch)
+    page_size: int = attrs.field(default=1000, validator=count(1, 1000))
+    reach: int = attrs.field(default=100_000, validator=count(1))
 
     @property
     def farthest(self) -> int:

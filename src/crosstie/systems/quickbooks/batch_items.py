@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 import attrs
 import msgspec
 
+from crosstie.core.checks import count
 from crosstie.errors import UsageError
 from crosstie.systems.quickbooks.bodies import activity, body_of, draft, full, identity, sparse
 from crosstie.systems.quickbooks.kinds import Kind, kind_of
@@ -89,7 +90,7 @@ class BatchQuery(Generic[R]):
     record: type[R]
     where: WhereLike | None = None
     active: bool | None = True
-    limit: int = attrs.field(default=100, validator=[attrs.validators.ge(1), attrs.validators.le(LARGEST_PAGE)])
+    limit: int = attrs.field(default=100, validator=count(1, LARGEST_PAGE))
 
 
 BatchItem: TypeAlias = (

@@ -7,6 +7,7 @@ from typing import Final
 
 import attrs
 
+from crosstie.core.checks import amount, count
 from crosstie.core.pace import UNLIMITED, Pace
 from crosstie.systems.options import CallOptions
 
@@ -39,16 +40,19 @@ class Settings:
         quota_after: A pause that is asked for and is longer than these seconds means that the month's allowance is used
             up: :class:`~crosstie.errors.QuotaExhausted`. Intuit documents no way to tell it from a throttle (5.2).
         change_days: How many days back changes are remembered (4.3).
+
+    Raises:
+        UsageError: A number is out of its range.
     """
 
-    minor_version: int | None = 75
-    longest_query: int = attrs.field(default=4000, validator=attrs.validators.ge(0))
-    per_second: float = attrs.field(default=8.0, validator=attrs.validators.ge(0))
-    concurrent: int = attrs.field(default=8, validator=attrs.validators.ge(0))
-    batches_per_minute: int = attrs.field(default=40, validator=attrs.validators.ge(0))
-    pause: float = attrs.field(default=60.0, validator=attrs.validators.ge(0))
-    quota_after: float = attrs.field(default=600.0, validator=attrs.validators.gt(0))
-    change_days: int = attrs.field(default=30, validator=attrs.validators.ge(1))
+    minor_version: int | None = attrs.field(default=75, validator=attrs.validators.optional(count(1)))
+    longest_query: int = attrs.field(default=4000, validator=count(0))
+    per_second: float = attrs.field(default=8.0, validator=amount())
+    concurrent: int = attrs.field(default=8, validator=count(0))
+    batches_per_minute: int = attrs.field(default=40, validator=count(0))
+    pause: float = attrs.field(default=60.0, validator=amount())
+    quota_after: float = attrs.field(default=600.0, validator=amount(above=True))
+    change_days: int = attrs.field(default=30, validator=count(1))
 
     @property
     def params(self) -> tuple[tuple[str, str], ...]:

@@ -8,6 +8,7 @@ from typing import Final, Literal
 
 import attrs
 
+from crosstie.core.checks import amount, count, one_of, switch
 from crosstie.core.exchange import RetryPolicy
 from crosstie.systems.options import CallOptions
 
@@ -34,18 +35,23 @@ class Settings:
         resume_with_body: Whether the body is sent again when a waiting call is resumed. Not by default: a system that
             overlooked the message id would carry the call out twice.
         attachment_timeout: Seconds for calls that carry files, which stand in the answers as base64.
+
+    Raises:
+        UsageError: A word is none of those above, or a number is out of its range.
     """
 
     zone: tzinfo = UTC
-    concurrent: int = attrs.field(default=2, validator=attrs.validators.ge(0))
-    find_dates: Literal["iso", "us"] = "iso"
-    page_parameter: Literal["resultPageNumber", "pageResultNumber"] = "resultPageNumber"
-    first_page: int = 1
+    concurrent: int = attrs.field(default=2, validator=count(0))
+    find_dates: Literal["iso", "us"] = attrs.field(default="iso", validator=one_of("iso", "us"))
+    page_parameter: Literal["resultPageNumber", "pageResultNumber"] = attrs.field(
+        default="resultPageNumber", validator=one_of("resultPageNumber", "pageResultNumber")
+    )
+    first_page: int = attrs.field(default=1, validator=count(0))
     stores: Sequence[int] = ()
-    customer_update: Literal["whole", "as_given"] = "whole"
-    job_update: Literal["whole", "as_given"] = "whole"
-    resume_with_body: bool = False
-    attachment_timeout: float = attrs.field(default=120.0, validator=attrs.validators.gt(0))
+    customer_update: Literal["whole", "as_given"] = attrs.field(default="whole", validator=one_of("whole", "as_given"))
+    job_update: Literal["whole", "as_given"] = attrs.field(default="whole", validator=one_of("whole", "as_given"))
+    resume_with_body: bool = attrs.field(default=False, validator=switch)
+    attachment_timeout: float = attrs.field(default=120.0, validator=amount(above=True))
 
 
 SETTINGS: Final = Settings()

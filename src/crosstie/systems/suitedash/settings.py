@@ -8,6 +8,7 @@ from typing import Final, Literal
 
 import attrs
 
+from crosstie.core.checks import amount, count, one_of, switch
 from crosstie.core.exchange import RetryPolicy
 from crosstie.systems.options import CallOptions
 
@@ -31,18 +32,21 @@ class Settings:
         order_by: The words that ``orderBy`` may be; they are not known, so that none can be asked for by default.
         company_custom_key: The name of a company's custom fields.
         subscribe_body: The body of a subscription: public clients disagree. Try it on one address of your own.
+
+    Raises:
+        UsageError: A word is none of those above, or a number is out of its range.
     """
 
-    allowance: int | None = attrs.field(default=None, validator=attrs.validators.optional(attrs.validators.ge(0)))
+    allowance: int | None = attrs.field(default=None, validator=attrs.validators.optional(count(0)))
     month_zone: tzinfo = UTC
     zone: tzinfo = UTC
-    concurrent: int = attrs.field(default=2, validator=attrs.validators.ge(0))
-    per_second: float = attrs.field(default=0.0, validator=attrs.validators.ge(0))
-    update: Literal["as_given", "whole"] = "as_given"
-    read_back: bool = True
+    concurrent: int = attrs.field(default=2, validator=count(0))
+    per_second: float = attrs.field(default=0.0, validator=amount())
+    update: Literal["as_given", "whole"] = attrs.field(default="as_given", validator=one_of("as_given", "whole"))
+    read_back: bool = attrs.field(default=True, validator=switch)
     order_by: Sequence[str] = ()
     company_custom_key: str = "custom_fields"
-    subscribe_body: Literal["array", "object"] = "array"
+    subscribe_body: Literal["array", "object"] = attrs.field(default="array", validator=one_of("array", "object"))
 
 
 SETTINGS: Final = Settings()

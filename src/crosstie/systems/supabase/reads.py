@@ -5,10 +5,11 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Sequence
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, get_args
 
 import msgspec
 
+from crosstie.core.checks import known_word
 from crosstie.core.exchange import Call
 from crosstie.core.messages import Response
 from crosstie.core.paging import Page, PageCall
@@ -38,8 +39,10 @@ def select_call(
     """Read one answer, which the server's row cap may cut short.
 
     Raises:
-        UsageError: A negative limit or offset.
+        UsageError: A negative limit or offset, or no way of counting.
     """
+    if count is not None:
+        known_word("count", count, get_args(Counting))
     params = (*params_of(filters), *_ordered(order), *_window(limit, offset))
     prefer = () if count is None else (f"count={count}",)
 
@@ -123,7 +126,12 @@ def one_call(target: Target[T], filters: Sequence[Filter], operation: str = "one
 
 
 def count_call(target: Target[T], filters: Sequence[Filter], how: Counting) -> Call[int]:
-    """Count rows; none are sent."""
+    """Count rows; none are sent.
+
+    Raises:
+        UsageError: ``how`` is no way of counting.
+    """
+    known_word("how", how, get_args(Counting))
     request = target.request("HEAD", params_of(filters), prefer=(f"count={how}",), selects=False)
     return Call(operation=f"{target.name}.count", request=request, decode=affected)
 

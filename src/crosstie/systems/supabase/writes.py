@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Final, Literal, TypeAlias, TypeVar
+from typing import Any, Final, Literal, TypeAlias, TypeVar, get_args
 
 import attrs
 
+from crosstie.core.checks import known_word, one_of
 from crosstie.core.exchange import Call
 from crosstie.core.messages import Response
 from crosstie.errors import ApiError, UsageError
@@ -48,10 +49,13 @@ class Upsert:
     Attributes:
         target: The columns that tell it: the primary key, or those of one unique constraint.
         duplicates: What to do then.
+
+    Raises:
+        UsageError: ``duplicates`` is another word, which PostgREST would pass over.
     """
 
     target: tuple[str, ...]
-    duplicates: Duplicates = "merge"
+    duplicates: Duplicates = attrs.field(default="merge", validator=one_of(*get_args(Duplicates)))
 
 
 @attrs.frozen(kw_only=True)
@@ -105,8 +109,10 @@ def insert_call(
             must be told, because it would also be written over what existing rows hold.
 
     Raises:
-        UsageError: A row does not fit, or an upsert names its rows badly.
+        UsageError: A row does not fit, ``missing`` is no word for it, or an upsert names its rows badly.
     """
+    if missing is not None:
+        known_word("missing", missing, get_args(Missing))
     written = [target.plan.written(row) for row in rows]
     columns = list(dict.fromkeys(name for row in written for name in row))
     even = all(len(row) == len(columns) for row in written)

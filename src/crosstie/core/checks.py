@@ -1,0 +1,103 @@
+"""What settings are checked with when they are made: a misspelt word must not count as another one later.
+
+They are validators of attrs, so that fields and checks stand side by side::
+
+    update: Literal["whole", "as_given"] = attrs.field(default="whole", validator=one_of("whole", "as_given"))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeAlias
+
+import attrs
+
+from crosstie.errors import UsageError
+
+__all__ = ["Check", "amount", "count", "known_word", "one_of", "switch"]
+
+Check: TypeAlias = Callable[[object, "attrs.Attribute[Any]", Any], None]
+"""A validator of attrs; ``attrs.validators.optional`` takes one too."""
+
+
+def one_of(*words: str) -> Check:
+    """Return a check that a field is one of these words, letter by letter.
+
+    Args:
+        words: Every word that is known.
+    """
+
+    def check(instance: object, field: attrs.Attribute[Any], value: object) -> None:
+        if not isinstance(value, str) or value not in words:
+            raise _wrong(instance, field, _list(words), value)
+
+    return check
+
+
+def known_word(name: str, value: object, words: Sequence[str]) -> None:
+    """Check an argument that is one of some words, as :func:`one_of` checks a field.
+
+    Args:
+        name: The argument's name, for the error.
+        value: What was given.
+        words: Every word that is known.
+
+    Raises:
+        UsageError: It is none of them.
+    """
+    if not isinstance(value, str) or value not in words:
+        message = f"{name} is {_list(words)}, not {value!r}."
+        raise UsageError(message)
+
+
+def count(least: int, most: int | None = None) -> Check:
+    """Return a check that a field is a whole number within bounds, which are allowed themselves.
+
+    Args:
+        least: The smallest.
+        most: The largest; ``None`` for no end.
+    """
+    wanted = f"a whole number from {least} on" if most is None else f"a whole number from {least} to {most}"
+
+    def check(instance: object, field: attrs.Attribute[Any], value: object) -> None:
+        whole = isinstance(value, int) and not isinstance(value, bool)
+        if not whole or value < least or (most is not None and value > most):
+            raise _wrong(instance, field, wanted, value)
+
+    return check
+
+
+def amount(least: float = 0.0, *, above: bool = False) -> Check:
+    """Return a check that a field is a finite number of at least some size.
+
+    Args:
+        least: The smallest.
+        above: Whether the smallest itself is too small.
+    """
+    wanted = f"a number above {least:g}" if above else f"a number from {least:g} on"
+
+    def check(instance: object, field: attrs.Attribute[Any], value: object) -> None:
+        number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        # NaN is neither above nor below anything.
+        if not number or not least <= value < float("inf") or (above and value == least):
+            raise _wrong(instance, field, wanted, value)
+
+    return check
+
+
+def switch(instance: object, field: attrs.Attribute[Any], value: object) -> None:
+    """Check that a field is ``True`` or ``False``: the word "no" would count as yes.
+
+    Raises:
+        UsageError: It is anything else.
+    """
+    if not isinstance(value, bool):
+        raise _wrong(instance, field, "True or False", value)
+
+
+def _list(words: Sequence[str]) -> str:
+    return f"one of {', '.join(words)}"
+
+
+def _wrong(instance: object, field: attrs.Attribute[Any], wanted: str, value: object) -> UsageError:
+    return UsageError(f"{field.name} of {type(instance).__name__} is {wanted}, not {value!r}.")

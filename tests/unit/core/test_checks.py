@@ -1,0 +1,63 @@
+"""Settings are checked when they are made."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+import pytest
+
+from crosstie.core.checks import amount, count, known_word, one_of, switch
+from crosstie.errors import UsageError
+
+
+@attrs.frozen(kw_only=True)
+class Oven:
+    """Settings with a field of every sort."""
+
+    heat: str = attrs.field(default="top", validator=one_of("top", "bottom"))
+    trays: int = attrs.field(default=1, validator=count(1, 3))
+    loaves: int = attrs.field(default=0, validator=count(0))
+    hours: float = attrs.field(default=1.0, validator=amount(above=True))
+    pause: float | None = attrs.field(default=None, validator=attrs.validators.optional(amount(0.5)))
+    light: bool = attrs.field(default=True, validator=switch)
+
+
+def test_what_is_within_bounds_is_taken() -> None:
+    """The bounds themselves too, and whole numbers for others."""
+    assert Oven(heat="bottom", trays=3, loaves=10**6, hours=2, pause=0.5, light=False).trays == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "wanted"),
+    [
+        ("heat", "Top", "one of top, bottom, not 'Top'"),
+        ("heat", None, "one of top, bottom, not None"),
+        ("trays", 0, "a whole number from 1 to 3, not 0"),
+        ("trays", 4, "a whole number from 1 to 3, not 4"),
+        ("trays", 1.0, "a whole number from 1 to 3, not 1.0"),
+        ("trays", True, "a whole number from 1 to 3, not True"),
+        ("loaves", -1, "a whole number from 0 on, not -1"),
+        ("loaves", "2", "a whole number from 0 on, not '2'"),
+        ("hours", 0, "a number above 0, not 0"),
+        ("hours", float("nan"), "a number above 0, not nan"),
+        ("hours", float("inf"), "a number above 0, not inf"),
+        ("hours", True, "a number above 0, not True"),
+        ("pause", 0.25, "a number from 0.5 on, not 0.25"),
+        ("pause", "1", "a number from 0.5 on, not '1'"),
+        ("light", "no", "True or False, not 'no'"),
+    ],
+)
+def test_anything_else_is_the_callers_mistake(name: str, value: Any, wanted: str) -> None:  # noqa: ANN401 - any value
+    """It names the field, its class and what is wanted."""
+    with pytest.raises(UsageError) as refused:
+        Oven(**{name: value})
+    assert refused.value.message == f"{name} of Oven is {wanted}."
+
+
+@pytest.mark.parametrize("value", ["Top", 1])
+def test_an_argument_is_checked_like_a_field(value: object) -> None:
+    """A known word passes, another does not."""
+    known_word("heat", "top", ("top", "bottom"))
+    with pytest.raises(UsageError, match="heat is one of top, bottom, not"):
+        known_word("heat", value, ("top", "bottom"))
