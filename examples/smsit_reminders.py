@@ -64,7 +64,7 @@ def main() -> int:
     storage = MemoryStorage(keys=crosstie.SealingKeys.generate())
     simulated = "SMSIT_API_KEY" not in os.environ
     with account() as (keys, numbers, clock), crosstie.SessionManager(storage, [smsit.App()], clock=clock) as sessions:
-        consents = smsit.StoredConsents(storage=storage, tenant="acme")
+        consents = smsit.StoredConsents(storage=storage, tenant="acme", clock=clock)
         for number in numbers:
             consents.record(smsit.Consent(number=number, state="granted", since=clock.now() - timedelta(days=3)))
         if simulated:

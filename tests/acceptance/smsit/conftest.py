@@ -72,15 +72,15 @@ def keys_of(dialect: str, address: str | None) -> dict[str, str]:
 
 
 @pytest.fixture
-def consents() -> smsit.MemoryConsents:
+def consents(clock: FakeClock) -> smsit.MemoryConsents:
     """Who may be texted: nobody yet."""
-    return smsit.MemoryConsents()
+    return smsit.MemoryConsents(clock=clock)
 
 
 @pytest.fixture
-def async_consents() -> smsit.AsyncMemoryConsents:
+def async_consents(clock: FakeClock) -> smsit.AsyncMemoryConsents:
     """The same, for asyncio."""
-    return smsit.AsyncMemoryConsents()
+    return smsit.AsyncMemoryConsents(clock=clock.as_async)
 
 
 @pytest.fixture

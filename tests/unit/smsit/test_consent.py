@@ -33,9 +33,12 @@ from crosstie.systems.smsit import (
     standing,
 )
 from crosstie.systems.smsit.consent import check_consent, check_hours
+from crosstie.testing import FakeClock
 
 ADA, BEN, NEW_YORK = "+12025550123", "+12025550124", ZoneInfo("America/New_York")
 NOON = datetime(2026, 11, 2, 17, tzinfo=UTC)
+LATER = NOON + timedelta(days=7)
+CLOCK = FakeClock(LATER)
 CONSENTS = st.builds(
     Consent,
     number=st.just(ADA),
@@ -57,13 +60,13 @@ def _out(number: str = ADA, *, hours: int = 0) -> Consent:
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Generator[ConsentStore]:
     """Each of the stores; the last one in a database that was told the kind of record."""
     if request.param == "memory":
-        yield MemoryConsents()
+        yield MemoryConsents(clock=CLOCK)
     elif request.param == "storage":
-        yield StoredConsents(storage=MemoryStorage(), tenant="acme")
+        yield StoredConsents(storage=MemoryStorage(), tenant="acme", clock=CLOCK)
     else:
         with SqlStorage(f"sqlite:///{tmp_path / 'consents.db'}", kinds=[*KINDS, Consent]) as storage:
             storage.setup()
-            yield StoredConsents(storage=storage, tenant="acme")
+            yield StoredConsents(storage=storage, tenant="acme", clock=CLOCK)
 
 
 # -- whose word stands -------------------------------------------------------------------------------------------------
@@ -71,31 +74,45 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Generator[ConsentSt
 
 def test_an_import_of_consents_does_not_lift_an_opt_out() -> None:
     """Every night's import has a later date than the STOP of yesterday; it takes the person's own word."""
-    assert standing(_out(), _granted(hours=24)) == _out()
-    assert standing(_granted(hours=24), _out()) == _out()
-    assert standing(_out(), _granted(hours=24, lifts=True)).allows
-    assert not standing(_granted(lifts=True), _out(hours=1)).allows
+    assert standing(_out(), _granted(hours=24), LATER) == _out()
+    assert standing(_granted(hours=24), _out(), LATER) == _out()
+    assert standing(_out(), _granted(hours=24, lifts=True), LATER).allows
+    assert not standing(_granted(lifts=True), _out(hours=1), LATER).allows
 
 
 def test_at_the_same_instant_the_opt_out_stands() -> None:
     """In doubt nothing is sent."""
-    assert not standing(_out(), _granted(lifts=True)).allows
-    assert not standing(_granted(lifts=True), _out()).allows
+    assert not standing(_out(), _granted(lifts=True), LATER).allows
+    assert not standing(_granted(lifts=True), _out(), LATER).allows
 
 
 def test_a_late_opt_out_does_not_undo_a_newer_start() -> None:
     """A webhook that is delivered late tells what was true before."""
-    assert standing(_granted(hours=2, lifts=True), _out(hours=1)).allows
+    assert standing(_granted(hours=2, lifts=True), _out(hours=1), LATER).allows
 
 
-@given(st.lists(CONSENTS, min_size=1, max_size=4))
-def test_the_order_of_telling_does_not_matter(said: list[Consent]) -> None:
+def test_a_start_from_the_future_outranks_no_stop() -> None:
+    """A device whose clock is years ahead would lift every later opt-out before it is said."""
+    start = _granted(hours=24 * 365, lifts=True)
+    first = standing(None, start, NOON)
+    assert first.allows
+    assert not first.lifts_opt_out
+    assert not standing(first, _out(hours=1), NOON + timedelta(hours=1)).allows
+    assert not standing(_out(hours=1), start, NOON + timedelta(hours=2)).allows
+    # Nor one that was recorded as lifting before.
+    assert not standing(start, _out(hours=1), NOON + timedelta(hours=1)).allows
+    # A STOP that is told late, when the wrong date has come, counts all the same.
+    assert not standing(first, _out(hours=1), NOON + timedelta(days=800)).allows
+
+
+@given(st.lists(CONSENTS, min_size=1, max_size=4), st.sampled_from([NOON + timedelta(hours=2), LATER]))
+def test_the_order_of_telling_does_not_matter(said: list[Consent], now: datetime) -> None:
     """Webhooks come late, twice and in any order: what stands is the same, whoever hears it."""
     outcomes: set[tuple[str, datetime]] = set()
     for order in permutations([*said, said[0]]):
         held: Consent | None = None
         for one in order:
-            held = standing(held, one)
+            held = standing(held, one, now)
         assert held is not None
         outcomes.add((held.state, held.since))
     assert len(outcomes) == 1
@@ -184,9 +201,20 @@ def test_a_text_that_came_in_is_applied(store: ConsentStore) -> None:
     back = inbound(store, "12025550123", "start", next(at))
     assert (back.wish, back.changed, back.consent and back.consent.allows) == ("in", True, True)
     assert inbound(store, ADA, "HELP", next(at)).wish == "help"
-    unclear = inbound(store, ADA, "please stop texting me", next(at))
+    unclear = inbound(store, ADA, "I want to opt out of this", next(at))
     assert (unclear.wish, unclear.review, unclear.changed) == (None, True, False)
     assert store.held([ADA])[ADA].allows
+
+
+def test_a_stop_after_a_start_from_the_future_is_kept(store: ConsentStore) -> None:
+    """The START of a wrong clock lifts nothing, whenever it is told; a person is asked to look at it."""
+    ahead = LATER + timedelta(days=2000)
+    assert not inbound(store, ADA, "START", ahead).review
+    stopped = inbound(store, ADA, "STOP", LATER)
+    assert (stopped.changed, stopped.consent and stopped.consent.allows) == (True, False)
+    again = inbound(store, ADA, "START", ahead)
+    assert (again.changed, again.review, store.held([ADA])[ADA].allows) == (False, True, False)
+    assert not inbound(store, ADA, "START", LATER - timedelta(days=1)).review
 
 
 def test_the_opt_out_of_a_stranger_is_kept(store: ConsentStore) -> None:
@@ -238,7 +266,7 @@ def test_a_number_that_is_always_written_by_others_is_given_up_loudly() -> None:
 
 def test_threads_do_not_lose_an_opt_out() -> None:
     """Many at once: whatever the order, the opt-out stands."""
-    store = MemoryConsents()
+    store = MemoryConsents(clock=CLOCK)
     words = [_granted(hours=hour) for hour in range(20)] + [_out(hours=3)]
     threads = [threading.Thread(target=store.record, args=(word,)) for word in words]
     for thread in threads:
@@ -251,7 +279,10 @@ def test_threads_do_not_lose_an_opt_out() -> None:
 
 async def test_the_async_stores_do_the_same() -> None:
     """The twins are made from them; their own waits have to be right."""
-    for store in (AsyncMemoryConsents(), AsyncStoredConsents(storage=AsyncMemoryStorage(), tenant="acme")):
+    for store in (
+        AsyncMemoryConsents(clock=CLOCK.as_async),
+        AsyncStoredConsents(storage=AsyncMemoryStorage(), tenant="acme"),
+    ):
         assert await store.held([ADA]) == {}
         assert (await async_inbound(store, ADA, "STOP", NOON)).changed
         assert not (await store.held([ADA]))[ADA].allows

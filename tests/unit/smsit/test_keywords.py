@@ -35,6 +35,44 @@ def test_an_opt_out_in_parts_is_one(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
+    [
+        "STOP STOP",
+        "stop, stop, STOP!!!",
+        "STOP ALL MESSAGES",
+        "Stop please",
+        "please stop texting me",
+        "stop sending me these messages now, thank you",
+        "Unsubscribe me pls",
+        "opt out, thanks",
+        "Stop.Now",
+        "cancel all texts",
+        "🛑 Stop 🛑 end",
+        "S T O P please",
+    ],
+)
+def test_politeness_haste_and_repetition_change_nothing(text: str) -> None:
+    """Consent may be withdrawn in any reasonable way; nobody has to find the bare word."""
+    assert wish_of(text) == "out"
+
+
+@pytest.mark.parametrize("text", ["start please", "START START", "please join me", "thanks", "all messages please", ""])
+def test_words_beside_make_no_wish_and_no_start(text: str) -> None:
+    """They are no opt-out alone, and an opt-in stays strict."""
+    assert wish_of(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["stop by please", "do not stop texting me", "cancel it", "help me stop", "stop start", "quit it", "End of story"],
+)
+def test_what_perhaps_opts_out_stays_with_a_person(text: str) -> None:
+    """Any other word may turn the sense round."""
+    assert wish_of(text) is None
+    assert perhaps_opts_out(text)
+
+
+@pytest.mark.parametrize(
+    "text",
     ["", "  ", "!!!", "st art", "Please stop by at noon", "the end", "startle", "Stopp", "helpful", "cancel my order?"],
 )
 def test_other_texts_ask_for_nothing(text: str) -> None:

@@ -57,7 +57,7 @@ class Consent:
         source: Where: ``keyword``, or the host's own word, such as ``booking form``.
         words: What they said, for the record.
         lifts_opt_out: Whether this is the person's own word, such as START, that lifts an opt-out from before. An
-            import of old consents is none.
+            import of old consents is none, and neither is a word that was said in the future.
         tenant: The host's customer; filled in by the store.
     """
 
@@ -83,7 +83,8 @@ class Inbound:
         wish: ``out``, ``in``, ``help``, or ``None`` for any other text.
         consent: What stands on record now; ``None`` where nothing does.
         changed: Whether the text changed it.
-        review: Whether a person should read it, because it may be an opt-out in other words.
+        review: Whether a person should read it, because it may be an opt-out in other words, or a START that lifted
+            nothing although it is dated later than the opt-out: the clock of the device may be wrong.
     """
 
     wish: Wish | None
@@ -92,17 +93,28 @@ class Inbound:
     review: bool = False
 
 
-def standing(held: Consent | None, said: Consent) -> Consent:
+def standing(held: Consent | None, said: Consent, now: datetime) -> Consent:
     """Return which of two words of a person stands; in whichever order they are told, the outcome is the same.
 
     Opt-outs and the consents that were meant to lift one go before consents that are merely recorded, as an import
-    records them every night; among them the later one stands, and at the same instant the opt-out.
+    records them every night; among them the later one stands, and at the same instant the opt-out. A consent from the
+    future, such as a START from a device whose clock is wrong, lifts no opt-out, for good: it would outrank every STOP
+    that follows.
 
     Args:
         held: What is on record.
         said: What is to be recorded.
+        now: The time, by the host's own clock.
     """
-    return said if held is None or _rank(said) > _rank(held) else held
+    said = _believed(said, now)
+    if held is None:
+        return said
+    held = _believed(held, now)
+    return said if _rank(said) > _rank(held) else held
+
+
+def _believed(consent: Consent, now: datetime) -> Consent:
+    return attrs.evolve(consent, lifts_opt_out=False) if consent.lifts_opt_out and consent.since > now else consent
 
 
 def _rank(consent: Consent) -> tuple[bool, datetime, bool]:

@@ -12,7 +12,8 @@ from typing import Final, Protocol
 
 import attrs
 
-from crosstie.core.ports import Storage
+from crosstie.clock import SystemClock
+from crosstie.core.ports import Clock, Storage
 from crosstie.core.state import ABSENT, Put
 from crosstie.errors import StaleWrite
 from crosstie.systems.smsit.consent import Consent, Inbound, entry_of, standing
@@ -41,10 +42,15 @@ class ConsentStore(Protocol):
 class MemoryConsents:
     """Consents in the memory of this process, for tests and for trying things out; they end with it."""
 
-    __slots__ = ("_by_number", "_lock")
+    __slots__ = ("_by_number", "_clock", "_lock")
 
-    def __init__(self) -> None:
-        """Start empty."""
+    def __init__(self, *, clock: Clock | None = None) -> None:
+        """Start empty.
+
+        Args:
+            clock: Tells what lies in the future; the machine's own when ``None``.
+        """
+        self._clock = clock or SystemClock()
         self._by_number: dict[str, Consent] = {}
         self._lock = threading.Lock()
 
@@ -56,7 +62,7 @@ class MemoryConsents:
     def record(self, consent: Consent) -> Consent:
         """Record what a person said, and return what stands now."""
         with self._lock:
-            stands = standing(self._by_number.get(consent.number), consent)
+            stands = standing(self._by_number.get(consent.number), consent, self._clock.now())
             self._by_number[consent.number] = stands
         return stands
 
@@ -74,10 +80,12 @@ class StoredConsents:
     Attributes:
         storage: Where they are kept.
         tenant: Whose they are; no other tenant's are seen or changed.
+        clock: Tells what lies in the future; the machine's own by default.
     """
 
     storage: Storage = attrs.field(repr=False)
     tenant: str
+    clock: Clock = attrs.field(factory=SystemClock, repr=False)
 
     def held(self, numbers: Sequence[str]) -> Mapping[str, Consent]:
         """Return what is on record, by number; numbers that nothing is known of are absent.
@@ -107,7 +115,7 @@ class StoredConsents:
     def _recorded(self, said: Consent) -> Consent:
         key = (self.tenant, said.number)
         stored = self.storage.get(Consent, [key]).get(key)
-        stands = standing(stored.record if stored else None, said)
+        stands = standing(stored.record if stored else None, said, self.clock.now())
         if stored is None or stands != stored.record:
             self.storage.commit([Put(stands, expects=stored.version if stored else ABSENT)])
         return stands
@@ -120,7 +128,8 @@ def inbound(store: ConsentStore, number: str, text: str, at: datetime) -> Inboun
         store: The store that sends are checked against.
         number: Who sent it, in E.164 or with eleven digits that begin with 1.
         text: What it says.
-        at: When it was sent; the same text may be told twice, and in any order.
+        at: When it was sent; the same text may be told twice, and in any order. A START from the future, as a device
+            with a wrong clock dates it, lifts no opt-out.
 
     Returns:
         What it means. ``help`` wants an answer, ``review`` a person's eye; one confirmation of an opt-out is allowed,
@@ -134,4 +143,6 @@ def inbound(store: ConsentStore, number: str, text: str, at: datetime) -> Inboun
         return found
     before = store.held([said.number]).get(said.number)
     stands = store.record(said)
-    return attrs.evolve(found, consent=stands, changed=before is None or before.allows != stands.allows)
+    unheard = said.allows and not stands.allows and said.since > stands.since
+    changed = before is None or before.allows != stands.allows
+    return attrs.evolve(found, consent=stands, changed=changed, review=unheard)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from itertools import pairwise
 from typing import Final, Literal
@@ -12,9 +13,20 @@ Wish = Literal["out", "in", "help"]
 
 OPT_OUT: Final = frozenset({"stop", "stopall", "end", "quit", "cancel", "unsubscribe", "revoke", "optout"})
 """The carriers' words, STOPALL, and what the FCC's rule names beside them (revoke, opt out)."""
+_POLITE: Final = frozenset(
+    {"please", "pls", "plz", "kindly", "thanks", "thank", "thx", "ty", "you", "sorry", "hi", "hello"}
+)
+_AT_ONCE: Final = frozenset({"now", "immediately", "ok", "okay"})
+_ABOUT: Final = frozenset(
+    {"all", "any", "more", "me", "us", "these", "send", "sending", "sms", "msg", "msgs", "messaging"}
+)
+_TEXTS: Final = frozenset({"message", "messages", "text", "texts", "texting"})
+BESIDE: Final = _POLITE | _AT_ONCE | _ABOUT | _TEXTS
+"""Words that change nothing about an opt-out that they stand beside; ours."""
 OPT_IN: Final = frozenset({"start", "join"})
 HELP: Final = frozenset({"help"})
 
+_OPTS_OUT: Final = re.compile(f"(?:{'|'.join(sorted(OPT_OUT))})+")
 _PARTING: Final = frozenset("PS")
 """Unicode's punctuation and symbols, emoji too: they part words as blanks do."""
 _UNSEEN: Final = frozenset("CM")
@@ -24,15 +36,16 @@ _UNSEEN: Final = frozenset("CM")
 def wish_of(text: str) -> Wish | None:
     """Return what a text asks for, if it is one of the keywords and nothing else.
 
-    Letter case, blanks, punctuation, symbols and invisible characters do not matter, and an opt-out may be written with
-    a blank or hyphen in it: ``Opt-Out!``, ``stop all``. An opt-in has to be the word itself.
+    Letter case, blanks, punctuation, symbols and invisible characters do not matter. An opt-out may be written with a
+    blank or hyphen in it, be said several times, and stand among words that change nothing about it: ``Opt-Out!``,
+    ``STOP STOP``, ``please stop texting me``. An opt-in has to be the word itself.
 
     Example:
-        >>> wish_of(" Stop. "), wish_of("START"), wish_of("Please stop by at noon")
+        >>> wish_of(" Stop, thanks. "), wish_of("START"), wish_of("Please stop by at noon")
         ('out', 'in', None)
     """
     words = _words(text)
-    if "".join(words) in OPT_OUT:
+    if _OPTS_OUT.fullmatch("".join(word for word in words if word not in BESIDE)):
         return "out"
     (word,) = words if len(words) == 1 else ("",)
     if word in OPT_IN:
@@ -46,9 +59,11 @@ def perhaps_opts_out(text: str) -> bool:
     Consent may be withdrawn in any reasonable way, and no list of words knows them all.
 
     Example:
-        >>> perhaps_opts_out("please stop texting me"), perhaps_opts_out("See you at five")
+        >>> perhaps_opts_out("stop this, I have moved"), perhaps_opts_out("See you at five")
         (True, False)
     """
+    if wish_of(text) == "out":
+        return True
     words = _words(text)
     return any(word in OPT_OUT for word in words) or any("".join(pair) in OPT_OUT for pair in pairwise(words))
 
