@@ -129,8 +129,8 @@ def _swiftly(plan: Plan, path: Path, data: bytes) -> list[Any] | None:
     """Return the wire values of a page that holds nothing unusual; ``None`` for any other."""
     if plan.swift is None:
         return None
-    envelope = envelope_of(plan.swift.struct, path, many=True)
     try:
+        envelope = envelope_of(plan.swift.struct_in(instants.declared()), path, many=True)
         wires = envelope.records(envelope.read(data))
         plan.swift.settle(wires or ())
     except (*UNREADABLE, TypeError, ValueError):

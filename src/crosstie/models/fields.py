@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 
 from crosstie.errors import UsageError
+from crosstie.models import instants
 from crosstie.models.cell import Cell, place_of, revive, store
 from crosstie.models.forms import Form
 from crosstie.models.from_xml import listed
@@ -124,6 +125,8 @@ def _put(field: Field) -> Callable[[Cell, Any], None]:
 
 def _plain(field: Field) -> Callable[[Any], Any]:
     stored: Callable[[Any], Any] = attrgetter(f"_wire.{field.name}")
+    if field.form is not None and field.form.local and not field.many:
+        return _local(stored)
     read = field.form.read if field.form is not None and field.form.waits else None
     if field.many:
         if read is None:
@@ -135,6 +138,16 @@ def _plain(field: Field) -> Callable[[Any], Any]:
     def get(record: Any) -> Any:  # noqa: ANN401
         value = stored(record)
         return None if value is None else read(value)
+
+    return get
+
+
+def _local(stored: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    zone_of: Callable[[Any], Any] = attrgetter("_wire.zone_")  # only swift Structs hold instants without a zone
+
+    def get(record: Any) -> Any:  # noqa: ANN401
+        value = stored(record)
+        return value if value is None or value.tzinfo is not None else instants.placed(value, zone_of(record))
 
     return get
 

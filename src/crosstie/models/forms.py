@@ -31,6 +31,8 @@ class Form:
         swift: For a ``read`` that can fail: a narrower type that msgspec checks by itself and that nearly every value
             has, see :mod:`crosstie.models.swift`. Without ``settle``, ``read`` may wait until the attribute is first
             used, so that it must not fail for these values, and must return its own results as they are.
+        local: ``swift`` is a datetime, which may carry no zone: it is local to the zone that the page was read in, and
+            gets that zone when the attribute is used. ``read`` is not called for it.
         settle: Takes the ``swift`` values of one field in all records of a page, and returns what ``read`` would; it
             says what is wrong as ``check`` does.
     """
@@ -41,12 +43,13 @@ class Form:
     reads_all: bool = False
     write: Callable[[Any], Any] | None = None
     swift: Any = None  # a type expression
+    local: bool = False
     settle: Callable[[Sequence[Any]], Iterable[Any]] | None = None
 
     @property
     def waits(self) -> bool:
         """Whether ``read`` is called when the attribute is used."""
-        return self.reads_all or (self.swift is not None and self.settle is None)
+        return self.reads_all or (self.swift is not None and self.settle is None and not self.local)
 
 
 def _instance_of(expected: type, name: str) -> Callable[[object], Any]:

@@ -8,7 +8,7 @@ between them would be a wrong date. Timestamps without a zone are read in the zo
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, tzinfo
@@ -19,11 +19,12 @@ __all__ = [
     "aware",
     "compact_day",
     "day",
+    "declared",
     "first_of",
-    "in_zone",
     "iso",
     "iso_day",
     "local_iso",
+    "placed",
     "reading_in",
     "rfc1123",
     "slash_day",
@@ -105,17 +106,17 @@ def local_iso(text: str) -> datetime:
         ValueError: Another form.
     """
     value = datetime.fromisoformat(text)
-    return value.replace(tzinfo=_ZONE.get()) if value.utcoffset() is None else value
+    return placed(value, _ZONE.get()) if value.utcoffset() is None else value
 
 
-def in_zone(values: Sequence[datetime | None]) -> list[datetime | None]:
-    """Take those of several instants that carry no zone as local to the declared zone, as :func:`local_iso` does."""
-    zone = _ZONE.get()
-    return [
-        # Four times as fast as replace().
-        value if value is None or value.tzinfo is not None else datetime.combine(value.date(), value.time(), zone)
-        for value in values
-    ]
+def declared() -> tzinfo:
+    """Return the zone that timestamps without one are read in now."""
+    return _ZONE.get()
+
+
+def placed(value: datetime, zone: tzinfo) -> datetime:
+    """Return an instant that carries no zone as local to ``zone``."""
+    return datetime.combine(value.date(), value.time(), zone)  # a quarter of what replace() takes
 
 
 def iso_day(text: str) -> date:

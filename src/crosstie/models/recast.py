@@ -72,6 +72,7 @@ class Recast(Generic[R]):
         members: dict[str, Any] = {field.name: () if field.many else None for field in target.fields}
         members.update((new, property(attrgetter(f"{_SOURCE}._wire.{old}"))) for new, old in self._fields.items())
         members.update((name, property(_made(f"{name}_", recast))) for name, recast in self._nested.items())
+        members["zone_"] = property(attrgetter(f"{_SOURCE}._wire.zone_"))
         if self._keep is not None:
             members[self._keep] = property(attrgetter(_SOURCE))
         slots: list[Any] = [(_SOURCE, Any), *((f"{name}_", Any, None) for name in self._nested)]

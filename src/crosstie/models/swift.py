@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from datetime import tzinfo
+from functools import lru_cache, partial
 from itertools import repeat
 from operator import attrgetter
 from typing import Any, TypeAlias
@@ -32,11 +33,21 @@ class Swift:
 
     Attributes:
         struct: The narrower wire Struct, with the field names of the ordinary one.
+        local: Whether it holds instants without a zone, which the Struct then carries as ``zone_``.
         columns: The fields whose values need more than msgspec's check, and what does that.
     """
 
     struct: Any  # a Struct type; what it holds is known at run time only
+    local: bool
     columns: tuple[tuple[str, Column], ...]
+
+    def struct_in(self, zone: tzinfo) -> Any:  # noqa: ANN401 - a Struct type
+        """Return the Struct for pages that are read in a zone.
+
+        Raises:
+            TypeError: The zone cannot be hashed.
+        """
+        return _carrying(self.struct, zone) if self.local else self.struct
 
     def settle(self, wires: Sequence[Any]) -> None:
         """Bring the values of a page into the form that records hold.
@@ -49,6 +60,11 @@ class Swift:
             values = list(map(attrgetter(name), wires))
             if not all(value is None for value in values):
                 deque(map(setattr, wires, repeat(name), column(values)), maxlen=0)
+
+
+@lru_cache(maxsize=256)
+def _carrying(struct: Any, zone: tzinfo) -> Any:  # noqa: ANN401 - Struct types
+    return msgspec.defstruct(struct.__name__, (), bases=(struct,), namespace={"zone_": zone}, gc=False)
 
 
 def swift_of(kind: type[Any], fields: Sequence[Field]) -> Swift | None:
@@ -64,7 +80,8 @@ def swift_of(kind: type[Any], fields: Sequence[Field]) -> Swift | None:
         gc=False,
     )
     columns = ((field.name, _column(field)) for field in fields)
-    return Swift(struct, tuple((name, column) for name, column in columns if column is not None))
+    local = any(field.form is not None and field.form.local for field in fields)
+    return Swift(struct, local, tuple((name, column) for name, column in columns if column is not None))
 
 
 def _column(field: Field) -> Column | None:

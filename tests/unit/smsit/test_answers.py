@@ -100,6 +100,7 @@ def test_a_code_that_is_not_known_is_an_error_all_the_same() -> None:
     found = complaint("balance.get", {"status": "-99", "msg": "something"})
     assert isinstance(found, Invalid)
     assert found.code == "-99"
+    assert "taken for one" in str(found.advice)
 
 
 @pytest.mark.parametrize("answer", [{"status": "0"}, {"status": "77"}, {"status": 0}, {}, {"status": "Success"}])
@@ -158,6 +159,25 @@ def test_nobody_is_an_answer() -> None:
     assert (page.items, page.next) == ([], None)
 
 
+@pytest.mark.parametrize("shape", [b"%b", b" [%b]"])
+def test_contacts_are_read_from_the_very_bytes(shape: bytes) -> None:
+    """In an object or a list of one, with numbers that the model does not know as exact as they came."""
+    told = b'{"status": "0", "contacts": [' + ROW.replace(b'"kept"', b"1.10") + b"]}"
+    page = _answer(panel.contacts(PANEL, panel.ContactFilter())(None), shape % told)
+    assert isinstance(page, panel.Page)
+    assert [one.extra for one in page.items] == [{"odd": Decimal("1.10")}]
+    assert str(page.items[0].extra["odd"]) == "1.10"
+    assert page.next == "2"
+
+
+@pytest.mark.parametrize(("status", "error"), [("-2", NotFound), ("-99", Invalid)])
+def test_a_complaint_goes_before_contacts(status: str, error: type[CrosstieError]) -> None:
+    """A negative status is no, whatever stands beside it."""
+    told = b'{"contacts": [' + ROW + b'], "status": "' + status.encode() + b'"}'
+    with pytest.raises(error):
+        _answer(panel.contacts(PANEL, panel.ContactFilter())(None), told)
+
+
 def test_already_there_is_success() -> None:
     """-7 of ``addcontact`` is what was wanted."""
     call = panel.add_contact(PANEL, Contact(number="+12025550123", group="Leads"))
@@ -214,7 +234,16 @@ def test_a_gateway_says_no_with_words() -> None:
     refusals: list[tuple[str, type[CrosstieError]]] = [
         ("Not enough credits.", QuotaExhausted),
         ("API key is not valid.", CredentialsRejected),
+        ("Key is not valid.", CredentialsRejected),
+        ("invalid api_key given", CredentialsRejected),
+        ("Wrong key!", CredentialsRejected),
+        ("Your API key has been revoked by the administrator", CredentialsRejected),
         ("Device does not exist.", Invalid),
+        ("Duplicate entry 5 for key PRIMARY", Invalid),
+        ("Duplicate entry '5' for key 'api_key'", Invalid),
+        ("Invalid key 'devices' in request", Invalid),
+        ("Undefined array key: number", Invalid),
+        ("A foreign key constraint fails", Invalid),
     ]
     for words, error in refusals:
         with pytest.raises(error):
@@ -336,6 +365,7 @@ def test_a_throttled_write_is_not_safe_to_repeat() -> None:
     found = SmsItDialect(repeats_throttled=False).error(response)
     assert isinstance(found, RateLimited)
     assert (found.retry, found.retry_after) == ("unsafe", 7)
+    assert "nothing was accepted" in str(found.advice)
     assert SmsItDialect().request_id(response) == "abc"
 
 

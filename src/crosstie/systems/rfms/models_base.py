@@ -131,7 +131,7 @@ _CONVENTION = Convention(
             read=_unless_blank(instants.local_iso),
             write=INSTANT.write,
             swift=datetime,
-            settle=instants.in_zone,
+            local=True,
         ),
     },
 )

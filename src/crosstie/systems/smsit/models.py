@@ -44,7 +44,13 @@ def _read_day(value: Any) -> date | None:  # noqa: ANN401 - whatever JSON held
 
 
 def _read_days(values: Sequence[str | None]) -> list[date | None]:
-    return [_read_day(value) if value else None for value in values]
+    return [
+        None if not value else date.fromisoformat(value) if _dashed(value) else _read_day(value) for value in values
+    ]
+
+
+def _dashed(text: str) -> bool:
+    return len(text) == len("2026-03-18") and text[5] != "W"  # of the ISO forms of that length, the other is a week's
 
 
 def _read_instant(value: Any) -> datetime | None:  # noqa: ANN401 - whatever JSON held
@@ -68,7 +74,7 @@ _CONVENTION: Final = Convention(
             read=_read_instant,
             write=INSTANT.write,
             swift=datetime,
-            settle=instants.in_zone,
+            local=True,
         ),
     },
 )

@@ -46,7 +46,7 @@ _CONVENTION: Final = Convention(
             read=_read_instant,
             write=INSTANT.write,
             swift=datetime,
-            settle=instants.in_zone,
+            local=True,
         ),
     },
 )
