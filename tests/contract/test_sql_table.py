@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy import event
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from crosstie import sync
@@ -98,7 +99,7 @@ def test_it_says_what_it_can(database: sa.Engine) -> None:
 
 
 def test_changes_come_in_pages_and_by_time(database: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Oldest first and inclusive since a time; a row without a time is in the whole listing only."""
+    """Oldest first and inclusive since a time; rows without a time come last, every time."""
     monkeypatch.setattr(table_rows, "PAGE", 2)
     times = [NOON, NOON + timedelta(hours=1), NOON + timedelta(hours=1), None, NOON - timedelta(hours=1)]
     insert(database, *({"id": number, "name": f"n{number}", "changed": at} for number, at in enumerate(times, 1)))
@@ -115,8 +116,12 @@ def test_changes_come_in_pages_and_by_time(database: sa.Engine, monkeypatch: pyt
                 return found
 
     assert listed(None) == ["1", "2", "3", "4", "5"]
-    assert listed(AtTime(NOON)) == ["1", "2", "3"]
-    assert listed(AtTime(NOON + timedelta(seconds=1))) == ["2", "3"]
+    assert listed(AtTime(NOON)) == ["1", "2", "3", "4"]
+    assert listed(AtTime(NOON + timedelta(seconds=1))) == ["2", "3", "4"]
+    insert(database, *({"id": number, "name": f"n{number}"} for number in range(6, 10)))
+    assert listed(AtTime(NOON)) == ["1", "2", "3", "4", "6", "7", "8", "9"]
+    assert listed(AtTime(NOON + timedelta(seconds=1))) == ["2", "3", "4", "6", "7", "8", "9"]
+    assert listed(AtTime(NOON + timedelta(days=1))) == ["4", "6", "7", "8", "9"]
     change = table.read(["2"])[0]
     assert change.time == NOON + timedelta(hours=1)
     assert (change.record["name"], change.state) == ("n2", "live")
@@ -273,6 +278,43 @@ def test_a_table_is_synced_both_ways(database: sa.Engine) -> None:
     assert engine.run(pair).updated == {"left": 1}
     assert {values.values["name"] for values in shelf.rows.values()} == {"Ash", "Cedar"}
     assert engine.run(pair).counts == sync.Counts()
+
+
+def test_rows_without_a_time_are_synced_as_well(database: sa.Engine) -> None:
+    """Also those that come after the first run, and their edits; unchanged ones are not news."""
+    shelf, pair, clock = sides(database)
+    engine = sync.Engine(MemoryStorage(), clock=clock)
+    insert(database, {"id": 50, "name": "Ash", "email": "a@example.com", "changed": clock.now()})
+    assert engine.run(pair).counts == sync.Counts(exported=1)
+    clock.advance(3600)
+    insert(database, {"id": 51, "name": "Birch", "email": "b@example.com"})
+    assert engine.run(pair).counts == sync.Counts(exported=1)
+    clock.advance(3600)
+    assert engine.run(pair).counts == sync.Counts()
+    with database.begin() as connection:
+        connection.execute(people.update().where(people.c.id == 51).values(name="Cedar"))
+    assert engine.run(pair).updated == {"left": 1}
+    assert {values.values["name"] for values in shelf.rows.values()} == {"Ash", "Cedar"}
+    assert engine.run(pair).counts == sync.Counts()
+
+
+def test_a_column_that_is_never_empty_costs_no_second_question(database: sa.Engine) -> None:
+    """Where the table is declared so, nothing looks for rows without a time."""
+    always = sa.Table(
+        "people",
+        sa.MetaData(),
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("changed", sa.DateTime(timezone=True), nullable=False),
+    )
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    event.listen(database, "before_cursor_execute", note)
+    assert sync.SqlTable(database, always, updated="changed").changes(AtTime(NOON), None).changes == []
+    assert len(asked) == 1
+    assert "IS NULL" not in asked[0]
 
 
 def test_one_refused_row_does_not_stop_the_others(database: sa.Engine) -> None:

@@ -34,6 +34,7 @@ from crosstie.core.pace import Pace
 from crosstie.core.ports import Clock, Observer, Storage, Transport
 from crosstie.core.state import Key
 from crosstie.core.waiting import answer
+from crosstie.core.worlds import check_world
 
 __all__ = ["Driver", "Limits", "Sharing"]
 
@@ -68,6 +69,8 @@ class Limits(Protocol):
 class Driver:
     """Performs effects in the sync world.
 
+    A storage of the other world is refused: ``UsageError``.
+
     Attributes:
         transport: Sends requests.
         storage: Keeps records.
@@ -85,6 +88,10 @@ class Driver:
     limits: Limits
     draw: Callable[[], float]
     observer: Observer | None = None
+
+    def __attrs_post_init__(self) -> None:
+        """Check that the storage is of this world."""
+        check_world(self.storage, awaits=False)
 
     def run(self, flow: Flow[T]) -> T:
         """Run a flow to its end and return its value, or raise its error."""

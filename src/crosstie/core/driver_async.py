@@ -31,6 +31,7 @@ from crosstie.core.pace import Pace
 from crosstie.core.ports import AsyncClock, AsyncStorage, AsyncTransport, Observer
 from crosstie.core.state import Key
 from crosstie.core.waiting import async_answer
+from crosstie.core.worlds import check_world
 
 __all__ = ["AsyncDriver", "AsyncLimits", "AsyncSharing"]
 
@@ -65,6 +66,8 @@ class AsyncLimits(Protocol):
 class AsyncDriver:
     """Performs effects in the async world.
 
+    A storage of the other world is refused: ``UsageError``.
+
     Attributes:
         transport: Sends requests.
         storage: Keeps records.
@@ -82,6 +85,11 @@ class AsyncDriver:
     limits: AsyncLimits
     draw: Callable[[], float]
     observer: Observer | None = None
+
+    def __attrs_post_init__(self) -> None:
+        """Check that the storage is of this world."""
+        check_world(self.storage, awaits=True)  # async-only
+        # sync-only: check_world(self.storage, awaits=False)
 
     async def run(self, flow: Flow[T]) -> T:
         """Run a flow to its end and return its value, or raise its error."""

@@ -54,7 +54,8 @@ class AsyncSessionManager:
         limiter: Shared with other managers of this process, so that they keep to one rate limit.
 
     Raises:
-        UsageError: No keys, two apps of one system, or both ``client`` and ``transport``.
+        UsageError: No keys, two apps of one system, a storage of the other world, or both ``client`` and
+            ``transport``.
 
     Example:
         ``async with AsyncSessionManager(storage, [quickbooks.App(...)]) as sessions: ...``

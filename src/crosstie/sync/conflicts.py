@@ -6,6 +6,8 @@ A policy is a function of a :class:`Clash`. The ready ones are :func:`newest`, :
     def longer_wins(clash: Clash) -> Choice:
         return "left" if len(clash.left or "") > len(clash.right or "") else "right"
 
+What it raises, and an answer that is no :data:`Choice`, is the error of the one record; nothing is written for it.
+
 Whatever wins, the value that lost is kept as a resolved :class:`~crosstie.storage.Conflict`.
 """
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import attrs
 
+from crosstie.errors import SyncError
 from crosstie.storage import Conflict, Link
 from crosstie.storage.columns import Json
 from crosstie.sync.bonds import bases_of, with_bases
@@ -212,7 +213,7 @@ class _Deciding:
             left_at=conflict.left_at,
             right_at=conflict.right_at,
         )
-        return policy(clash), name_of(policy)
+        return _allowed(policy(clash), clash, name_of(policy)), name_of(policy)
 
     def resolve(self, conflict: Conflict, resolution: str, by: str) -> None:
         chosen = conflict.chosen if resolution == "value" else getattr(conflict, resolution)
@@ -240,6 +241,23 @@ class _Deciding:
             found=self.now,
             run=self.run,
         )
+
+
+def _allowed(choice: object, clash: Clash, policy: str) -> Choice:
+    """Return what a policy answered, if it is an answer.
+
+    Raises:
+        SyncError: A host's own function answered something else.
+    """
+    # By name: whatever is neither side must not count as the other one.
+    if isinstance(choice, Chosen) or choice in ("left", "right", "ask"):
+        return choice
+    message = f"The conflict policy {policy} returned {choice!r:.80} for {clash.field}."
+    raise SyncError(
+        message,
+        done="Nothing was written for this record.",
+        advice="Let it return 'left', 'right', 'ask' or Chosen(value).",
+    )
 
 
 def settled(

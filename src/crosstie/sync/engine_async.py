@@ -59,6 +59,9 @@ class AsyncEngine:
         settings: The numbers of a run.
         history: Which runs leave a row in the history: ``changes`` those that did something, ``every`` all of them.
         new_id: Makes ids of at most 32 characters for links, runs and creations; random ones when not given.
+
+    Raises:
+        UsageError: The storage is of the other world.
     """
 
     def __init__(
@@ -161,7 +164,8 @@ class AsyncEngine:
 
         Raises:
             UsageError: The decision does not fit the conflict.
-            NotFound: It is not open any more.
+            NotFound: It is not open any more, or there is no record with the id of ``LinkTo``. That is read where the
+                conflict does not name it itself; what this call raises is raised here.
             StaleWrite: Somebody else decided at the same moment.
         """
         return await self._run(decide_conflict(pair, conflict, choice, by))

@@ -126,7 +126,7 @@ class Notice:
     Attributes:
         title: A few words.
         description: One sentence.
-        level: ``success``, ``info`` (there was nothing to do) or ``warning``.
+        level: ``success``, ``info`` (nothing was written, and nothing failed) or ``warning``.
     """
 
     title: str
@@ -148,6 +148,7 @@ class Report:
         linked: How many were found to be the same thing on both sides.
         errors: The records that could not be synced.
         conflicts: The conflicts that this run found and that wait for a decision.
+        waiting: How many conflicts of the pair wait for a decision now, those of earlier runs included.
         unresolved: Records whose creation may or may not have happened; they wait, nothing is repeated blindly.
         skips: The records that were left alone.
         unheld: Fields that a side cannot hold.
@@ -169,6 +170,7 @@ class Report:
     linked: int = 0
     errors: Sequence[RecordError] = ()
     conflicts: Sequence[Conflict] = ()
+    waiting: int = 0
     unresolved: Sequence[RecordError] = ()
     skips: Sequence[Skip] = ()
     unheld: Sequence[Unheld] = ()
@@ -215,17 +217,30 @@ class Report:
 
         Total failure shows the first real error as a warning; success lists the counts that are not zero; success with
         errors adds the number of warnings and is a warning; nothing to do says so.
+
+        A run that wrote nothing and failed at nothing is ``info``, whatever it skipped or asked. While a person is
+        waited for the notice says so, whichever run found the conflict: those of this run stand among the counts,
+        those of earlier runs are added in a sentence of their own.
         """
+        title, description, level = self._told()
+        earlier = self.waiting - len(self.conflicts)
+        if earlier > 0:
+            many = "1 earlier conflict waits" if earlier == 1 else f"{earlier} earlier conflicts wait"
+            description = f"{description.removesuffix('.')}; {many} for a decision."
+        return Notice(title=f"{self.pair}: {title}", description=description, level=level)
+
+    def _told(self) -> tuple[str, str, Level]:
         counts, error = self.counts, self.first_error()
         words = counts.in_words()
         if error is not None and not words:
-            return Notice(title=f"{self.pair}: sync failed", description=str(error), level="warning")
+            return "sync failed", str(error), "warning"
         if error is not None:
             many = f"{counts.errors} warning{'s' if counts.errors > 1 else ''}"
-            return Notice(title=f"{self.pair}: synced with warnings", description=f"{words} ({many})", level="warning")
-        if not words:
-            return Notice(title=f"{self.pair}: in step", description="Nothing to do.", level="info")
-        return Notice(title=f"{self.pair}: synced", description=words, level="success")
+            return "synced with warnings", f"{words} ({many})", "warning"
+        if counts.imported or counts.exported or counts.updated or counts.linked:
+            return "synced", words, "success"
+        title = "waiting for a decision" if counts.conflicts or self.waiting else "in step"
+        return title, words or "Nothing to do.", "info"
 
     def raise_if_stopped(self) -> None:
         """Raise what stopped the run, for callers who prefer exceptions."""

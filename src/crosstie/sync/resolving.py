@@ -12,14 +12,15 @@ from typing import Literal, TypeAlias
 
 import attrs
 
-from crosstie.core.effects import Flow, commit, find, load, now
+from crosstie.core.effects import Flow, ask, commit, find, load, now
 from crosstie.core.state import ANY, Delete, Put, Query, Stored, Write
-from crosstie.errors import NotFound, UsageError
+from crosstie.errors import CrosstieError, NotFound, UsageError
 from crosstie.storage import Conflict, Link, LinkEnd
 from crosstie.storage.columns import Json
 from crosstie.sync.bonds import id_on, intents_of, links_by_record, waiting_links, with_id
 from crosstie.sync.conflicts import MATCH, Apart, Chosen, LinkTo
 from crosstie.sync.pair import Pair
+from crosstie.sync.run.trouble import foreign
 from crosstie.sync.sides import SIDES, Side, other
 
 __all__ = ["Resolution", "conflicts_of", "decide_conflict", "retry_failed"]
@@ -56,9 +57,13 @@ def retry_failed(pair: Pair, tenant: str) -> Flow[int]:
 def decide_conflict(pair: Pair, conflict: Conflict, choice: Resolution, by: str) -> Flow[Conflict]:
     """Store a decision; the next run of the pair writes it.
 
+    A record to link with that the conflict does not name is read first: a link with an id that nothing has would never
+    be synced.
+
     Raises:
         UsageError: The decision does not fit the conflict; nothing was stored.
         NotFound: The conflict, or the record to link with, is gone.
+        CrosstieError: The side of that record could not be asked.
         StaleWrite: Somebody else decided at the same moment.
     """
     _check(pair, conflict, choice)
@@ -74,7 +79,7 @@ def decide_conflict(pair: Pair, conflict: Conflict, choice: Resolution, by: str)
     writes: list[Write] = []
     waiting = attrs.evolve(link.record, status="pending")
     if isinstance(choice, LinkTo):
-        writes, waiting = yield from _link(conflict, waiting, choice, moment)
+        writes, waiting = yield from _link(pair, stored.record, waiting, choice, moment)
     elif isinstance(choice, Apart):
         writes = yield from _settled(link.record, None, moment)
     yield from commit([Put(decided, stored.version), Put(waiting, link.version), *writes])
@@ -124,12 +129,15 @@ def _decided(pair: Pair, conflict: Conflict, choice: Resolution, by: str, moment
     return attrs.evolve(conflict, state=state, resolution=resolution, chosen=chosen, resolved_by=by, resolved=moment)
 
 
-def _link(conflict: Conflict, link: Link, choice: LinkTo, moment: datetime) -> Flow[tuple[list[Write], Link]]:
+def _link(
+    pair: Pair, conflict: Conflict, link: Link, choice: LinkTo, moment: datetime
+) -> Flow[tuple[list[Write], Link]]:
     """Bind the chosen record to the link of the conflict; a link of its own that has no other record goes."""
     side: Side = "right" if link.right_id is None else "left"
     if id_on(link, side) is not None or id_on(link, other(side)) is None:
         message = "The record of this conflict is linked already."
         raise UsageError(message, advice="Read the open conflicts again.")
+    yield from _check_there(pair, conflict, side, choice.record_id)
     links = yield from links_by_record(conflict.tenant, conflict.pair, side, [choice.record_id])
     rival = links.get(choice.record_id)
     end = LinkEnd(tenant=conflict.tenant, pair=conflict.pair, side=side, record_id=choice.record_id, link_id=link.id)
@@ -142,6 +150,23 @@ def _link(conflict: Conflict, link: Link, choice: LinkTo, moment: datetime) -> F
         writes += yield from _close(rival.record)
         writes += yield from _settled(rival.record, id_on(link, other(side)), moment)
     return writes, with_id(link, side, choice.record_id)
+
+
+def _check_there(pair: Pair, conflict: Conflict, side: Side, record_id: str) -> Flow[None]:
+    """Refuse the id of a record that does not exist; those that the conflict names were told by their side."""
+    named = conflict.left if side == "left" else conflict.right
+    if isinstance(named, list) and record_id in named:
+        return
+    endpoint = pair.endpoint(side)
+    try:
+        found = yield from ask(lambda: endpoint.read([record_id]))
+    except CrosstieError:
+        raise
+    except Exception as error:
+        raise foreign(endpoint.name, error) from error
+    if not any(change.id == record_id and change.state != "deleted" for change in found):
+        message = f"{endpoint.name} has no record {record_id}."
+        raise NotFound(message, done="Nothing was stored.", advice="Link with a record that is there, or use APART.")
 
 
 def _settled(link: Link, record_id: str | None, moment: datetime) -> Flow[list[Write]]:

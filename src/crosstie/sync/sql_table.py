@@ -34,7 +34,9 @@ class SqlTable:
     """The rows of one table of the host: an :class:`~crosstie.core.endpoint.Endpoint`.
 
     Paths are column names. With a column for the time of the last change only what changed is read; every program that
-    writes to the table must then set it, as an ORM's ``onupdate`` does. Without one every run reads the whole table.
+    writes to the table must then set it, as an ORM's ``onupdate`` does. Rows in which it is NULL are read every time,
+    because nothing tells when they were changed: keep them few, or fill the column and declare it NOT NULL. Without
+    such a column every run reads the whole table.
 
     Args:
         database: The host's engine; or its open connection, then the writes are part of the host's own transaction,
@@ -126,7 +128,10 @@ class SqlTable:
         self._rows.check(paths)
 
     def changes(self, since: Position | None, page: str | None) -> ChangePage:
-        """List what changed at or after a position, oldest first; everything where there is no column for that."""
+        """List what changed at or after a position, oldest first, and rows that have no time.
+
+        Everything where there is no column for that.
+        """
         return self._reading(lambda connection: self._rows.changes(connection, since, page))
 
     def read(self, ids: Sequence[str]) -> Sequence[Change]:

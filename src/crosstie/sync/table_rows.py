@@ -64,19 +64,20 @@ class Rows:
     # -- reading -------------------------------------------------------------------------------------------------------
 
     def changes(self, connection: Connection, since: Position | None, page: str | None) -> ChangePage:
-        """List one page: what changed since a time, oldest first; all by id without one."""
-        # A row without a time is in the whole listing only, so that one must not be ordered by time.
-        query, order, timed = self._mine().limit(PAGE), [self.id], False
-        if self.updated is not None and isinstance(since, AtTime):
-            query, order, timed = query.where(self.updated >= self._stored(since.at)), [self.updated, self.id], True
-        query = query.order_by(*order)
-        if page is not None:
-            query = query.where(sa.tuple_(*order) > sa.tuple_(*self._place(page)))
-        rows = connection.execute(query).mappings().all()
-        return ChangePage(
-            changes=[self.change(row) for row in rows],
-            next_page=self._token(rows[-1], timed=timed) if len(rows) == PAGE else None,
-        )
+        """List one page: what changed since a time, oldest first, then rows without a time; all by id without one."""
+        place = None if page is None else self._place(page)
+        if self.updated is None or not isinstance(since, AtTime):
+            return self._page(self._next(connection, self._mine(), [self.id], place, PAGE), timed=False)
+        rows: list[RowMapping] = []
+        if place is None or len(place) > 1:
+            changed = self._mine().where(self.updated >= self._stored(since.at))
+            rows = self._next(connection, changed, [self.updated, self.id], place, PAGE)
+            place = None
+        if len(rows) < PAGE and self.updated.nullable:
+            # Nothing tells when such a row was changed: it comes every time, and its version says whether it is news.
+            timeless = self._mine().where(self.updated.is_(None))
+            rows += self._next(connection, timeless, [self.id], place, PAGE - len(rows))
+        return self._page(rows, timed=True)
 
     def read(self, connection: Connection, ids: Sequence[str]) -> Sequence[Change]:
         """Read rows by id; missing ones are absent."""
@@ -158,6 +159,21 @@ class Rows:
             return refused(self.table.name, error)
 
     # -- small parts ---------------------------------------------------------------------------------------------------
+
+    @staticmethod
+    def _next(
+        connection: Connection, query: sa.Select[Any], order: Sequence[Any], place: Sequence[Any] | None, limit: int
+    ) -> list[RowMapping]:
+        """Return the next rows in an order that ends with the id, so that no place comes twice."""
+        if place is not None:
+            query = query.where(sa.tuple_(*order) > sa.tuple_(*place))
+        return list(connection.execute(query.order_by(*order).limit(limit)).mappings())
+
+    def _page(self, rows: Sequence[RowMapping], *, timed: bool) -> ChangePage:
+        return ChangePage(
+            changes=[self.change(row) for row in rows],
+            next_page=self._token(rows[-1], timed=timed) if len(rows) == PAGE else None,
+        )
 
     def change(self, row: RowMapping) -> Change:
         """Return a row as a change."""

@@ -9,7 +9,7 @@ from crosstie import sync
 from crosstie.core import effects
 from crosstie.core.endpoint import Abilities
 from crosstie.core.messages import Request
-from crosstie.errors import Invalid, UsageError
+from crosstie.errors import Invalid, NotFound, SyncError, UsageError
 from crosstie.storage.memory_async import AsyncMemoryStorage
 from crosstie.testing.clock import FakeClock
 from crosstie.testing.memory_endpoint_async import AsyncMemoryEndpoint
@@ -62,6 +62,58 @@ async def test_a_conflict_is_seen_and_decided_and_the_next_run_writes_it(desk: D
     assert desk.left.rows["left-1"].values["name"] == "Birch"
     (settled,) = await desk.engine.conflicts(desk.pair, state="resolved")
     assert (settled.id, settled.resolved_by) == (conflict.id, "Nora")
+
+
+async def test_a_record_that_is_not_there_is_nobodys_counterpart(desk: Desk) -> None:
+    """The decision is refused and the conflict stays open; what the conflict names itself is not read again."""
+    desk.left.add({"name": "Cedar", "email": "a@x.test"})
+    await desk.engine.run(desk.pair)
+    mine = next(one for one in await desk.engine.conflicts(desk.pair) if one.left == "left-1")
+    gone = desk.right.add({"name": "Dogwood", "email": "d@x.test"})
+    desk.right.set_state(gone, "deleted")
+    for ghost in ("right-99", gone):
+        with pytest.raises(NotFound, match=f"right has no record {ghost}") as refused:
+            await desk.engine.resolve(desk.pair, mine, sync.LinkTo(ghost))
+        assert refused.value.done == "Nothing was stored."
+    assert mine in await desk.engine.conflicts(desk.pair)
+    reads = desk.right.count("read")
+    assert (await desk.engine.resolve(desk.pair, mine, sync.LinkTo("right-1"))).state == "resolved"
+    assert desk.right.count("read") == reads
+    await desk.engine.run(desk.pair)
+    assert mine.id not in {one.id for one in await desk.engine.conflicts(desk.pair)}
+
+
+async def test_any_record_that_is_there_can_be_chosen(desk: Desk) -> None:
+    """It is read first; where it cannot be, nothing is decided, and what a foreign side raised is not quoted."""
+    desk.left.add({"name": "Cedar", "email": "a@x.test"})
+    await desk.engine.run(desk.pair)
+    other = desk.right.add({"name": "Dogwood", "email": "d@x.test"})
+    mine = next(one for one in await desk.engine.conflicts(desk.pair) if one.left == "left-1")
+    desk.right.fail("read", lambda: Invalid("Not now."))
+    with pytest.raises(Invalid, match="Not now"):
+        await desk.engine.resolve(desk.pair, mine, sync.LinkTo(other))
+    desk.right.fail("read", lambda: KeyError("s3cret"))
+    with pytest.raises(SyncError, match="raised KeyError") as foreign:
+        await desk.engine.resolve(desk.pair, mine, sync.LinkTo(other))
+    assert "s3cret" not in str(foreign.value)
+    await desk.engine.resolve(desk.pair, mine, sync.LinkTo(other))
+    await desk.engine.run(desk.pair)
+    clash = [one.field for one in await desk.engine.conflicts(desk.pair) if one.left == "Ash"]
+    assert clash == ["name"]
+
+
+async def test_a_notice_tells_of_conflicts_of_earlier_runs(desk: Desk) -> None:
+    """Nothing is to do, but somebody is waited for; once that is decided, nobody is."""
+    report = await desk.engine.run(desk.pair)
+    assert (report.waiting, report.notice().description) == (1, "1 linked, 1 conflict")
+    report = await desk.engine.run(desk.pair)
+    notice = report.notice()
+    assert (report.waiting, notice.level) == (1, "info")
+    assert notice.description == "Nothing to do; 1 earlier conflict waits for a decision."
+    (conflict,) = await desk.engine.conflicts(desk.pair)
+    await desk.engine.resolve(desk.pair, conflict, "left")
+    assert (await desk.engine.run(desk.pair)).waiting == 0
+    assert (await desk.engine.run(desk.pair)).notice().description == "Nothing to do."
 
 
 async def test_conflicts_are_listed_by_name_or_for_all_pairs_of_a_tenant(desk: Desk) -> None:

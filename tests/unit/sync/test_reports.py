@@ -41,6 +41,7 @@ def failed(words: str = "The name is too long.", record_id: str = "7") -> sync.R
     return sync.RecordError(side="left", id=record_id, error=Invalid(words))
 
 
+SKIP = sync.Skip(side="left", id="1", reason="gone")
 CONFLICT = Conflict(tenant="acme", pair="customers", id="c", link_id="l", field="name", left="a", right=EVIL)
 
 
@@ -61,11 +62,20 @@ CONFLICT = Conflict(tenant="acme", pair="customers", id="c", link_id="l", field=
             "The system does not accept these credentials.",
             "warning",
         ),
-        ({"conflicts": (CONFLICT,)}, "1 conflict", "success"),
+        ({"skips": (SKIP,)}, "1 skipped", "info"),
+        ({"conflicts": (CONFLICT,), "waiting": 1}, "1 conflict", "info"),
+        ({"conflicts": (CONFLICT, CONFLICT), "waiting": 2, "skips": (SKIP,)}, "1 skipped, 2 conflicts", "info"),
+        ({"linked": 1, "conflicts": (CONFLICT,), "waiting": 1}, "1 linked, 1 conflict", "success"),
+        ({"waiting": 1}, "Nothing to do; 1 earlier conflict waits for a decision.", "info"),
         (
-            {"conflicts": (CONFLICT, CONFLICT), "skips": (sync.Skip(side="left", id="1", reason="gone"),)},
-            "1 skipped, 2 conflicts",
+            {"linked": 1, "conflicts": (CONFLICT,), "waiting": 3},
+            "1 linked, 1 conflict; 2 earlier conflicts wait for a decision.",
             "success",
+        ),
+        (
+            {"errors": (failed(),), "waiting": 1},
+            "The name is too long; 1 earlier conflict waits for a decision.",
+            "warning",
         ),
     ],
 )
@@ -74,6 +84,22 @@ def test_a_notice_says_what_happened(parts: Any, description: str, level: str) -
     notice = report(**parts).notice()
     assert (notice.description, notice.level) == (description, level)
     assert notice.title.startswith("customers")
+
+
+@pytest.mark.parametrize(
+    ("parts", "title"),
+    [
+        ({}, "in step"),
+        ({"skips": (SKIP,)}, "in step"),
+        ({"conflicts": (CONFLICT,), "waiting": 1}, "waiting for a decision"),
+        ({"waiting": 1}, "waiting for a decision"),
+        ({"updated": {"left": 1}, "waiting": 1}, "synced"),
+    ],
+    ids=["nothing", "skipped", "found", "earlier", "written"],
+)
+def test_a_title_tells_whether_somebody_is_waited_for(parts: Any, title: str) -> None:
+    """Where nothing was written a run is in step, or waits for a person; it has synced nothing."""
+    assert report(**parts).notice().title == f"customers: {title}"
 
 
 def test_counts_follow_the_direction_and_the_home_side() -> None:

@@ -153,6 +153,22 @@ def test_a_failing_policy_concerns_one_record(bench: Any) -> None:
     assert bench.right.rows[right].values["name"] == "Cedar"
 
 
+@pytest.mark.parametrize("answer", ["LEFT", "newest", None, True, ["left"]], ids=repr)
+def test_a_policy_that_answers_something_else_is_told_what_is_allowed(bench: Any, answer: Any) -> None:
+    """What it returned, for which field, and what it may return; nobody wins by a misspelt word."""
+
+    def policy(_: sync.Clash) -> sync.Choice:
+        return answer  # type: ignore[no-any-return]
+
+    left, right = bench.linked(name="Ash")
+    bench.left.edit(left, {"name": "Birch"})
+    bench.right.edit(right, {"name": "Cedar"})
+    (failed,) = bench.engine.run(bench.pair(conflicts=policy)).errors
+    assert f"policy returned {answer!r} for name" in failed.error.message
+    assert "'left', 'right', 'ask' or Chosen(value)" in str(failed.error.advice)
+    assert (bench.left.rows[left].values["name"], bench.right.rows[right].values["name"]) == ("Birch", "Cedar")
+
+
 def test_a_policy_may_say_why_it_does_not_decide(bench: Any) -> None:
     """One of crosstie's own errors is reported as it is."""
 

@@ -8,11 +8,11 @@ from typing import Literal, TypeAlias
 
 import attrs
 
-from crosstie.core.effects import Flow, commit, load, now, tell
+from crosstie.core.effects import Flow, commit, count, load, now, tell
 from crosstie.core.endpoint import Position
-from crosstie.core.state import ABSENT, Put, Stored, Write
+from crosstie.core.state import ABSENT, Put, Query, Stored, Write
 from crosstie.errors import StaleWrite, UsageError
-from crosstie.storage import Cursor, Run
+from crosstie.storage import Conflict, Cursor, Run
 from crosstie.storage.columns import Json
 from crosstie.sync.cursor import Progress, begin_at, position_of, stored_position
 from crosstie.sync.events import RunBegan, RunEnded
@@ -73,6 +73,7 @@ def run_pair(pair: Pair, tenant: str, settings: Settings, new_id: Callable[[], s
     if stop is None:
         after = yield from _move(context, sides, finished)
     report = _report(context, before, after, finished, stop)
+    report = attrs.evolve(report, waiting=(yield from _waiting(pair, tenant)))
     if history == "every" or _did_something(report):
         yield from commit([Put(_history(report), ABSENT)])
     yield from tell(RunEnded(report=report))
@@ -196,6 +197,12 @@ def _report(
         finished=finished,
         stopped=stop.error if stop else None,
     )
+
+
+def _waiting(pair: Pair, tenant: str) -> Flow[int]:
+    """Count the conflicts that wait for a person, whichever run found them."""
+    query = Query(kind=Conflict, tenant=tenant, where={"pair": pair.name, "state": "open"})
+    return sum((yield from count(query, "state")).values())
 
 
 def _did_something(report: Report) -> bool:
