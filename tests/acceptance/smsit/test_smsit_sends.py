@@ -372,6 +372,24 @@ def test_an_opt_out_counts_however_the_panel_holds_the_number(
     assert simulator.count("apis/smsgroup") == 0
 
 
+@pytest.mark.parametrize("stored", ["2025550199", "(202) 555-0199"])
+def test_without_a_country_a_number_that_lacks_it_keeps_a_group_send_back(
+    client: Client,
+    consents: MemoryConsents,
+    simulator: SmsItSimulator,
+    noon: datetime,
+    stored: str,
+) -> None:
+    """Its opt-out would not be found; the error names the setting that says which country is meant."""
+    everybody = _changed(client, consent="unless_opted_out", country=None)
+    simulator.panel.join(stored, "Clients", source="Import")
+    inbound(consents, "+12025550199", "STOP", noon)
+    with pytest.raises(crosstie.UsageError, match="1 of 9 numbers lack their country code") as refused:
+        everybody.messages.send_to_group("Clients", "Hello", zone=NEW_YORK)
+    assert "Settings(country=" in str(refused.value)
+    assert simulator.count("apis/smsgroup") == 0
+
+
 def test_a_group_is_scheduled_as_a_person_is(
     client: Client, simulator: SmsItSimulator, clock: FakeClock, noon: datetime
 ) -> None:

@@ -369,6 +369,24 @@ async def test_an_opt_out_counts_however_the_panel_holds_the_number(
     assert simulator.count("apis/smsgroup") == 0
 
 
+@pytest.mark.parametrize("stored", ["2025550199", "(202) 555-0199"])
+async def test_without_a_country_a_number_that_lacks_it_keeps_a_group_send_back(
+    async_client: AsyncClient,
+    async_consents: AsyncMemoryConsents,
+    simulator: SmsItSimulator,
+    noon: datetime,
+    stored: str,
+) -> None:
+    """Its opt-out would not be found; the error names the setting that says which country is meant."""
+    everybody = _changed(async_client, consent="unless_opted_out", country=None)
+    simulator.panel.join(stored, "Clients", source="Import")
+    await async_inbound(async_consents, "+12025550199", "STOP", noon)
+    with pytest.raises(crosstie.UsageError, match="1 of 9 numbers lack their country code") as refused:
+        await everybody.messages.send_to_group("Clients", "Hello", zone=NEW_YORK)
+    assert "Settings(country=" in str(refused.value)
+    assert simulator.count("apis/smsgroup") == 0
+
+
 async def test_a_group_is_scheduled_as_a_person_is(
     async_client: AsyncClient, simulator: SmsItSimulator, clock: FakeClock, noon: datetime
 ) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from crosstie.errors import MissingExtra, UsageError
 from crosstie.systems.smsit import Settings, e164
-from crosstie.systems.smsit.phones import alpha_sender, digits_of, for_gateway, meant, possible, shown
+from crosstie.systems.smsit.phones import alpha_sender, comparable, digits_of, for_gateway, meant, possible, shown
 
 AMERICAN = st.from_regex(r"\A1[2-9][0-9]{2}[2-9][0-9]{6}\Z")
 FOREIGN = st.from_regex(r"\A[2-9][0-9]{6,14}\Z")
@@ -135,6 +135,25 @@ def test_what_an_answer_holds_is_never_lost(text: str) -> None:
     """A number that is stored in another form is shown as it is."""
     assume(not text.strip().removeprefix("+").isdigit())
     assert shown(text) == text
+
+
+@pytest.mark.parametrize(
+    ("number", "country", "known"),
+    [
+        ("+12025550123", None, True),
+        ("+442079460123", None, True),
+        ("+2025550123", None, False),
+        ("2025550123", None, False),
+        ("(202) 555-0123", None, False),
+        ("(202) 555-0123", "1", True),
+        ("+2025550123", "1", True),
+        ("call reception", "1", False),
+        ("", "1", False),
+    ],
+)
+def test_a_number_without_its_country_is_compared_with_none(number: str, country: str | None, known: bool) -> None:  # noqa: FBT001
+    """Opt-outs are kept in E.164: what cannot be brought into it cannot be found among them."""
+    assert comparable(number, country) is known
 
 
 @pytest.mark.parametrize("name", ["ACME", "a", "1a", "Eleven11111"])

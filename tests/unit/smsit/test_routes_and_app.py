@@ -11,7 +11,9 @@ import pytest
 from crosstie.core.messages import Request, Response
 from crosstie.errors import ReconnectRequired, UsageError
 from crosstie.sessions.apps import Misconfigured
+from crosstie.sessions.manager import SessionManager
 from crosstie.sessions.tokens import Session
+from crosstie.storage.memory import MemoryStorage
 from crosstie.systems.smsit import BASE_URLS, DIALECTS, ROUTES, App, Dialect, Route, Settings
 from crosstie.systems.smsit.account import Account
 
@@ -206,6 +208,18 @@ def test_a_moment_that_the_wire_cannot_tell_is_refused(moment: datetime) -> None
     """No zone, no full minute, or half past one in the night in which it comes twice."""
     with pytest.raises(UsageError):
         PANEL.wall_clock(moment)
+
+
+def test_an_hour_that_the_clock_leaps_over_is_the_moment_that_it_stands_for() -> None:
+    """Half past two in that night is half past three on the clock, not a time that comes twice."""
+    assert PANEL.wall_clock(datetime(2027, 3, 14, 2, 30, tzinfo=NEW_YORK)) == "14-03-2027 03:30"
+
+
+def test_a_wrong_dialect_is_answered_with_those_there_are() -> None:
+    """What is connected with is masked in errors, so that the word itself is not quoted, nor part of another masked."""
+    with SessionManager(MemoryStorage(), [App()]) as sessions, pytest.raises(UsageError) as refused:
+        sessions.connect("smsit", tenant="acme", dialect="crm", api_key="EXAMPLE")
+    assert refused.value.message == "The dialect is none of SMS-iT's: cloud, decentralized, gateway, crm_v2."
 
 
 def test_around_the_repeated_hour_moments_can_be_told() -> None:

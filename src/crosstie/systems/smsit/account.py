@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 
 import attrs
 
@@ -72,7 +72,8 @@ class Account:
         if moment.utcoffset() is None:
             message = "A moment needs a time zone."
             raise UsageError(message)
-        local = moment.astimezone(self.zone())
+        # Through UTC: a time of the account's own clock that it leaps over in spring would stay as it is.
+        local = moment.astimezone(UTC).astimezone(self.zone())
         if local.second or local.microsecond:
             message = "SMS-iT knows full minutes only."
             raise UsageError(message, advice="Round the moment as you see fit.")

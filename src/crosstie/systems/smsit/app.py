@@ -33,7 +33,8 @@ def dialect_of(name: str) -> Dialect:
     """
     found = _BY_NAME.get(name)
     if found is None:
-        message = f"{name!r} is no dialect of SMS-iT; there are {', '.join(DIALECTS)}."
+        # What was given is not quoted: everything that is connected with is masked in errors.
+        message = f"The dialect is none of SMS-iT's: {', '.join(DIALECTS)}."
         raise UsageError(message)
     return found
 

@@ -129,7 +129,9 @@ _CODES: Final[Mapping[str, Mapping[int, _Meaning]]] = {
 def complaint(operation: str, answer: Mapping[str, Any]) -> CrosstieError | None:
     """Return what an answer of the control panel complains of; ``None`` where its status is no negative number.
 
-    A bad key (-1) and a plan without API (-20) mean the same everywhere, and are known to the dialect.
+    A bad key (-1) and a plan without API (-20) mean the same everywhere, and are known to the dialect. A negative
+    status that is not known is a refusal in writes, too: all that are known tell of one, but for a failure of SMS-iT's
+    own (3.3), whose outcome is unknown, and 0 or an id of success (3.2).
     """
     code = status_of(answer)
     if code is None or code >= 0:
@@ -137,8 +139,13 @@ def complaint(operation: str, answer: Mapping[str, Any]) -> CrosstieError | None
     words = said(answer.get("msg"))
     meaning = _CODES.get(operation, {}).get(code)
     if meaning is None:
-        message = f"SMS-iT refused the call with a status that is not known: {words}"
-        return Invalid(message, code=str(code), fields=(FieldProblem(message=words, code=str(code)),))
+        problem = FieldProblem(message=words, code=str(code))
+        return Invalid(
+            f"SMS-iT refused the call with a status that is not known: {words}",
+            code=str(code),
+            fields=(problem,),
+            advice="No document has this status. All negative ones are refusals, and it is taken for one.",
+        )
     return _error(meaning, str(code), words)
 
 

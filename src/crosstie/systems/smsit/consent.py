@@ -16,9 +16,9 @@ from crosstie.core.state import record
 from crosstie.errors import UsageError, Withheld
 from crosstie.systems.smsit.hours import QuietHours
 from crosstie.systems.smsit.keywords import Wish, perhaps_opts_out, wish_of
-from crosstie.systems.smsit.phones import e164
+from crosstie.systems.smsit.phones import comparable, e164
 
-__all__ = ["Consent", "Inbound", "State", "check_consent", "check_hours", "entry_of", "standing"]
+__all__ = ["Consent", "Inbound", "State", "check_comparable", "check_consent", "check_hours", "entry_of", "standing"]
 
 State = Literal["granted", "opted_out"]
 
@@ -168,6 +168,23 @@ def check_consent(numbers: Sequence[str], held: Mapping[str, Consent], *, record
         message = f"No consent is on record for {_people(unknown)}."
         advice = 'Record it, or use Settings(consent="unless_opted_out") if you keep consent elsewhere.'
         raise Withheld(message, reason="no_consent", numbers=unknown, done=_NOTHING, advice=advice)
+
+
+def check_comparable(numbers: Sequence[str], country: str | None) -> None:
+    """Keep a message back where somebody's opt-out might not be found, because their number has no country code.
+
+    Args:
+        numbers: The members of a group, as SMS-iT holds them.
+        country: What numbers of ten digits are completed with.
+
+    Raises:
+        UsageError: Opt-outs are kept in E.164, and a number cannot be brought into it.
+    """
+    unclear = sum(not comparable(number, country) for number in numbers)
+    if unclear:
+        message = f"{unclear} of {len(numbers)} numbers lack their country code: opt-outs cannot be found by them."
+        advice = 'Set Settings(country="1"), or that of your own country, or correct the numbers in the product.'
+        raise UsageError(message, done=_NOTHING, advice=advice)
 
 
 def check_hours(

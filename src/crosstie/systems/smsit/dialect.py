@@ -27,6 +27,9 @@ from crosstie.systems.smsit.answers import BAD_KEY, NO_API, opened, said, status
 __all__ = ["SmsItDialect"]
 
 _SHORT: Final = 4096
+_THROTTLED: Final = (
+    "No document says that nothing was accepted: look for it, as in the delivery report, before you repeat it."
+)
 
 
 @attrs.frozen(kw_only=True)
@@ -58,8 +61,8 @@ class SmsItDialect:
                 "SMS-iT asks for a pause.",
                 retry_after=retry_after(response),
                 retry="safe" if self.repeats_throttled else "unsafe",
-                done=None if self.repeats_throttled else "The message was not sent again.",
-                advice=None if self.repeats_throttled else "Look for it before you send it again.",
+                done=None if self.repeats_throttled else "It was not sent again.",
+                advice=None if self.repeats_throttled else _THROTTLED,
             )
         if status == 408 or status >= 500:  # noqa: PLR2004 - the server's own
             return ServerFault(f"SMS-iT failed with {status}.", retry_after=retry_after(response), code=str(status))

@@ -12,6 +12,7 @@ from crosstie.errors import UsageError
 from crosstie.systems.smsit import api_crm, api_gateway, api_panel
 from crosstie.systems.smsit.caller_async import AsyncSmsItCaller
 from crosstie.systems.smsit.clearing_async import async_clear, async_members, async_require_contact
+from crosstie.systems.smsit.consent import check_comparable
 from crosstie.systems.smsit.outcomes import Recurrence, Sent
 from crosstie.systems.smsit.outgoing import Outgoing
 from crosstie.systems.smsit.phones import alpha_sender as checked_name
@@ -28,8 +29,10 @@ class AsyncMessages:
     """Texts. A send costs credits and reaches a person, so that none is ever repeated by itself.
 
     Before anything is sent, the text is measured, the number is brought into E.164, the recipient's clock is looked at
-    and the store of consents is asked. An error that is no :class:`~crosstie.OutcomeUnknown` means that nothing was
-    sent; after an ``OutcomeUnknown`` look at the delivery report before you send again.
+    and the store of consents is asked. Two errors mean that a message may have been sent, and that you look at the
+    delivery report before you send again: :class:`~crosstie.OutcomeUnknown` and :class:`~crosstie.RateLimited`, for
+    nobody has said that nothing was accepted then (4). All others mean that nothing was sent; a negative status that no
+    document has counts as refusal, as all but one of those that are documented are (3.3).
     """
 
     _caller: AsyncSmsItCaller
@@ -70,7 +73,7 @@ class AsyncMessages:
             Withheld: The person opted out, no consent is on record, or it is too early or too late there.
             Forbidden: SMS-iT does not know the number, it has unsubscribed, or the sender is not the account's.
             QuotaExhausted: There are not enough credits.
-            RateLimited: SMS-iT asked for a pause; it was not sent again.
+            RateLimited: SMS-iT asked for a pause. It may have been sent, and was not sent again.
             OutcomeUnknown: It may have been sent. It was not sent again.
         """
         self._caller.account.route("messages.send")
@@ -155,7 +158,8 @@ class AsyncMessages:
             With ``group_send_id``, for the delivery report, and how many members there were.
 
         Raises:
-            UsageError: The dialect has no groups, nobody is in the group, or as for :meth:`send`.
+            UsageError: The dialect has no groups, nobody is in the group, as for :meth:`send`, or, with
+                ``Settings(consent="unless_opted_out")``, numbers of the group cannot be compared with opt-outs.
             Withheld: ``numbers`` says whom it concerns; nothing was sent to anybody.
             NotFound: There is no such group.
             QuotaExhausted: There are not enough credits.
@@ -211,7 +215,10 @@ class AsyncMessages:
         pause = api_panel.SLOWEST if throttle is None else throttle
         lasting = timedelta(seconds=(len(numbers) - 1) * pause)
         message = attrs.evolve(message, recipients=len(numbers), lasting=lasting)
-        country = caller.account.settings.country
+        settings = caller.account.settings
+        country = settings.country
+        if settings.consent == "unless_opted_out":
+            check_comparable(numbers, country)
         also = [other for number in numbers if (other := meant(number, country)) is not None]
         await async_clear(caller, message, numbers, zone=zone, transactional=transactional, also=also)
         return await caller.value(build(message))

@@ -158,6 +158,24 @@ def meant(number: str, country: str | None) -> str | None:
     return None if full == number else full
 
 
+def comparable(number: str, country: str | None) -> bool:
+    """Tell whether a number in the account's contacts has one meaning in E.164, or two that are both known.
+
+    One of ten digits may lack its country code, and which it lacks only the settings say.
+
+    Example:
+        >>> comparable("+12025550123", None), comparable("+2025550123", None), comparable("+2025550123", "1")
+        (True, False, True)
+    """
+    if country is None and len(digits_of(number)) == _NATIONAL:
+        return False
+    try:
+        e164(number, country=country)
+    except UsageError:
+        return meant(number, country) is not None
+    return True
+
+
 def alpha_sender(name: str) -> str:
     """Return a sender's name if it may be one: one to eleven letters or digits, at least one letter (6.1).
 

@@ -31,7 +31,13 @@ _FORM: Final[Mapping[str, str]] = {
 }
 _JSON: Final[Mapping[str, str]] = {"accept": "application/json", "content-type": "application/json"}
 _encode = msgspec.json.Encoder(decimal_format="number").encode
-_KEY_WORDS: Final = re.compile(r"(?i)\b(?:api[ _-]?)?key\b")
+_KEY_WORDS: Final = re.compile(
+    r"(?i)^\W*(?:the |your )?(?:api[ _-]?)?key (?:is |was |has been )?"
+    r"(?:invalid|incorrect|inactive|wrong|expired|disabled|revoked|not (?:valid|correct|accepted|active|authori[sz]ed))\b"
+    r"|\b(?:invalid|incorrect|inactive|wrong|bad|expired|disabled|revoked|unknown|missing) api[ _-]?key\b"
+    r"|^\W*(?:invalid|incorrect|inactive|wrong|bad|expired|disabled|revoked) key\W*$"
+)
+"""Words for a refused key. A key of a table or of an object may be told of, too: the word alone means nothing."""
 _CREDIT_WORDS: Final = re.compile(r"(?i)\bcredits?\b")
 
 Kind = Literal["read", "write"]
