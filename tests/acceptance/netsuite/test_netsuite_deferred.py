@@ -142,6 +142,49 @@ def test_a_job_that_netsuite_forgot_is_in_doubt(connect: Connect, busy: Busy, cl
         client.customers.deferred.create(ACME, key=KEY, resume=caught.value.token)
 
 
+TASK = "GET job/{id}/task/{id}"
+
+
+@pytest.mark.parametrize("state", [None, 404])
+def test_a_result_that_is_kept_no_longer_is_in_doubt(
+    client: Client, simulator: NetSuiteSimulator, state: int | None
+) -> None:
+    """It can go between the list of parts and the reading: a 404 for it says nothing of the record, which was made."""
+    simulator.faults.add(Answer(status=404), route=RESULT)
+    if state is not None:
+        simulator.faults.add(Answer(status=state), route=TASK)
+    with pytest.raises(crosstie.OutcomeUnknown, match="does not remember") as caught:
+        client.customers.deferred.create(ACME, key=KEY)
+    assert caught.value.idempotency_key == KEY
+    assert len(simulator.writes("customer")) == 1
+
+
+def test_a_part_whose_result_is_kept_no_longer_is_in_doubt(
+    client: Client, simulator: NetSuiteSimulator
+) -> None:
+    """The other parts have their results all the same; so it is where a failure cannot be looked into."""
+    simulator.faults.add(Answer(status=404), route=RESULT, nth=2)
+    made = client.customers.batches.create([ACME, ACME], key=KEY)
+    assert made[0] == simulator.writes("customer")[0].id
+    assert isinstance(made[1], crosstie.OutcomeUnknown)
+    simulator.faults.add(Answer(status=500), route=RESULT, times=4)
+    simulator.faults.add(Answer(status=404), route=TASK)
+    with pytest.raises(crosstie.OutcomeUnknown, match="does not remember"):
+        client.customers.deferred.create(ACME, key=OTHER)
+
+
+def test_a_missing_result_whose_part_cannot_be_asked_about_is_pending(
+    client: Client, simulator: NetSuiteSimulator
+) -> None:
+    """Its token asks again; whether the record or the result is missing is not known yet."""
+    simulator.faults.add(Answer(status=404), route=RESULT)
+    simulator.faults.add(Answer(status=503), route=TASK, times=4)
+    with pytest.raises(crosstie.Pending) as caught:
+        client.customers.deferred.create(ACME, key=KEY)
+    made = client.customers.deferred.create(ACME, key=KEY, resume=caught.value.token)
+    assert [note.id for note in simulator.writes("customer")] == [made]
+
+
 def test_a_write_that_netsuite_failed_at_is_in_doubt(
     client: Client, simulator: NetSuiteSimulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:

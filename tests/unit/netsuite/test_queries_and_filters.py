@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import msgspec
 import pytest
@@ -16,6 +18,7 @@ from crosstie.systems.netsuite.api import id_made, id_told, segment
 from crosstie.systems.netsuite.bodies import changed, made, repeatable
 from crosstie.systems.netsuite.models import Customer, Items
 from crosstie.systems.netsuite.models_base import NetSuiteRecord, Ref
+from crosstie.systems.netsuite.places import since_utc
 from crosstie.systems.netsuite.statements import Parameter, by_id, statement
 
 PLAIN = Settings(bound_parameters=False)
@@ -101,6 +104,23 @@ def test_filters_that_cannot_be_spelled_are_refused(
     """A quote in a value would end it, and what follows would be a condition."""
     with pytest.raises(UsageError):
         condition(field, operator, *values)
+
+
+@pytest.mark.parametrize("bound", [True, False])
+def test_half_a_character_is_refused(bound: bool) -> None:  # noqa: FBT001
+    """No encoding can carry a lone surrogate, neither as a parameter nor in the query itself."""
+    settings = Settings(bound_parameters=bound)
+    with pytest.raises(UsageError, match="A parameter holds half a character"):
+        statement("SELECT id FROM customer WHERE companyname = ?", ["\ud83d"], settings)(None)
+    with pytest.raises(UsageError, match="The query holds half a character"):
+        statement("SELECT '\ud83d' FROM customer", [], settings)(None)
+
+
+@pytest.mark.parametrize("since", ["2026-01-01", date(2026, 1, 1), 1735689600])
+def test_changes_are_asked_for_since_a_time(since: Any) -> None:  # noqa: ANN401 - what callers might pass
+    """A text or a day is the caller's mistake."""
+    with pytest.raises(UsageError, match="aware time"):
+        since_utc(since)
 
 
 def test_a_change_sends_what_differs_without_links() -> None:

@@ -65,7 +65,7 @@ class AsyncJobs:
 
         Raises:
             Pending: It is not finished, or its end could not be read; ``token`` resumes.
-            OutcomeUnknown: NetSuite remembers nothing of it, or failed at it.
+            OutcomeUnknown: NetSuite remembers nothing of it, or not what it made of it, or failed at it.
         """
         job = resume or await self._submitted(job_calls.submission(operation, request, key))
         if isinstance(job, Response):
@@ -143,8 +143,9 @@ class AsyncJobs:
         except (TransportError, RateLimited) as error:
             raise _unfinished(job, key, error.message) from error
         except ServerFault as fault:
-            # The answer of the part is the answer to this call, so that the two cannot be told apart by it.
-            ended = await self._caller.value(job_calls.task_state(operation, job, number))
+            ended = await self._remembered(operation, job, number, key)
+            if ended is None:
+                return _forgotten(key)
             if ended.progress == _SUCCEEDED:
                 raise _unfinished(job, key, fault.message) from fault
             return OutcomeUnknown(
@@ -152,8 +153,24 @@ class AsyncJobs:
                 idempotency_key=key,
                 advice="Look the record up before you write it again.",
             )
+        except NotFound as missing:
+            ended = await self._remembered(operation, job, number, key)
+            return missing if ended is not None and ended.progress != _SUCCEEDED else _forgotten(key)
         except CrosstieError as refusal:
             return refusal
+
+    async def _remembered(self, operation: str, job: str, number: int, key: str) -> job_calls.JobState | None:
+        """Ask how a part ended; ``None`` where NetSuite does not know it any more.
+
+        The answer of the part is the answer to the call for it, so that the two cannot be told apart by it: a record
+        that is missing and a result that is kept no longer are both 404.
+        """
+        try:
+            return await self._caller.value(job_calls.task_state(operation, job, number))
+        except NotFound:
+            return None
+        except (TransportError, RateLimited, ServerFault, DecodeError) as error:
+            raise _unfinished(job, key, error.message) from error
 
 
 def _unfinished(job: str, key: str, reason: str) -> Pending:

@@ -25,7 +25,8 @@ class Ref(WireRecord):
     Attributes:
         id: Its id. The id of a status may be its label: see the how-to page.
         ref_name: Its text; translated, so nothing to decide by.
-        external_id: Names a record by the host's own id, in writes.
+        external_id: Names a record by the host's own id, in writes. Unproven: no document and no recording that we know
+            of shows a reference by external id (netsuite.md, 3.1), so try it on a sandbox, or look the id up first.
     """
 
     id: str | None = wire(form=KEY)

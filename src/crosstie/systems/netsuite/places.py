@@ -77,11 +77,11 @@ def since_utc(since: datetime | None) -> datetime | None:
     """Return a time in UTC.
 
     Raises:
-        UsageError: It has no zone.
+        UsageError: It is no time, or has no zone.
     """
     if since is None:
         return None
-    if since.utcoffset() is None:
+    if not isinstance(since, datetime) or since.utcoffset() is None:  # pyright: ignore[reportUnnecessaryIsInstance]
         message = "Changes are asked for since an aware time."
         raise UsageError(message, advice="Pass datetime.now(UTC) or the like.")
     return since.astimezone(UTC)

@@ -229,7 +229,7 @@ class Records(Generic[R]):
             options: What is known of the account: its zone, how it names deletions, whether lines have times.
 
         Raises:
-            UsageError: The time has no zone.
+            UsageError: It is no time, or has no zone.
         """
         return Changes(watched(self._caller, self._kind, options), self._model, since_utc(since))
 

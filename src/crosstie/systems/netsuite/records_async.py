@@ -226,7 +226,7 @@ class AsyncRecords(Generic[R]):
             options: What is known of the account: its zone, how it names deletions, whether lines have times.
 
         Raises:
-            UsageError: The time has no zone.
+            UsageError: It is no time, or has no zone.
         """
         return AsyncChanges(watched(self._caller, self._kind, options), self._model, since_utc(since))
 

@@ -33,7 +33,7 @@ def statement(query: str, params: Sequence[Parameter], settings: Settings) -> Pa
     """Return what reads the rows of a query.
 
     Raises:
-        UsageError: It is empty, or has another number of ``?`` than there are parameters.
+        UsageError: It is empty, has another number of ``?`` than there are parameters, or holds half a character.
     """
     request = _request(query, params, settings)
     return offset_pages("suiteql", request, settings, _row)
@@ -102,7 +102,7 @@ def _request(query: str, params: Sequence[Parameter], settings: Settings) -> Req
     if not query.strip() or places != len(params):
         message = f"The query has {places} places for parameters, and {len(params)} were given."
         raise UsageError(message)
-    body: dict[str, Any] = {"q": query}
+    body: dict[str, Any] = {"q": _whole(query, "The query")}
     if params and settings.bound_parameters:
         body["params"] = [_text(value) for value in params]
     elif params:
@@ -113,14 +113,26 @@ def _request(query: str, params: Sequence[Parameter], settings: Settings) -> Req
 
 def _text(value: Parameter) -> str:
     """Return a parameter as text, as in the vendor's example; an empty one is null, as in Oracle."""
-    if value is None or isinstance(value, str):
-        return value or ""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return _whole(value, "A parameter")
     if type(value) not in {int, Decimal} or not Decimal(value).is_finite():
         message = f"A parameter cannot be a {type(value).__name__} such as this."
         raise UsageError(
             message, advice="Use text, a whole number, a Decimal or None; T and F stand for true and false."
         )
     return format(value, "f") if isinstance(value, Decimal) else str(value)
+
+
+def _whole(text: str, what: str) -> str:
+    """Return a text that can be sent."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        message = f"{what} holds half a character (a lone surrogate)."
+        raise UsageError(message) from None
+    return text
 
 
 def _inlined(query: str, params: Sequence[Parameter]) -> str:
