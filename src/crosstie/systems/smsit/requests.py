@@ -33,7 +33,8 @@ _JSON: Final[Mapping[str, str]] = {"accept": "application/json", "content-type":
 _encode = msgspec.json.Encoder(decimal_format="number").encode
 _KEY_WORDS: Final = re.compile(
     r"(?i)^\W*(?:the |your )?(?:api[ _-]?)?key (?:is |was |has been )?"
-    r"(?:invalid|incorrect|inactive|wrong|expired|disabled|revoked|not (?:valid|correct|accepted|active|authori[sz]ed))\b"
+    r"(?:invalid|incorrect|inactive|wrong|expired|disabled|revoked"
+    r"|not (?:valid|correct|accepted|active|authori[sz]ed))\b"
     r"|\b(?:invalid|incorrect|inactive|wrong|bad|expired|disabled|revoked|unknown|missing) api[ _-]?key\b"
     r"|^\W*(?:invalid|incorrect|inactive|wrong|bad|expired|disabled|revoked) key\W*$"
 )
