@@ -8,13 +8,15 @@ They are validators of attrs, so that fields and checks stand side by side::
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import attrs
 
 from crosstie.errors import UsageError
 
 __all__ = ["Check", "amount", "count", "known_word", "one_of", "switch"]
+
+_ENDLESS: Final = float("inf")
 
 Check: TypeAlias = Callable[[object, "attrs.Attribute[Any]", Any], None]
 """A validator of attrs; ``attrs.validators.optional`` takes one too."""
@@ -57,11 +59,11 @@ def count(least: int, most: int | None = None) -> Check:
         least: The smallest.
         most: The largest; ``None`` for no end.
     """
-    wanted = f"a whole number from {least} on" if most is None else f"a whole number from {least} to {most}"
+    wanted = f"a whole number from {least} {'on' if most is None else f'to {most}'}"
+    end = _ENDLESS if most is None else most
 
     def check(instance: object, field: attrs.Attribute[Any], value: object) -> None:
-        whole = isinstance(value, int) and not isinstance(value, bool)
-        if not whole or value < least or (most is not None and value > most):
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= end:
             raise _wrong(instance, field, wanted, value)
 
     return check
@@ -77,9 +79,7 @@ def amount(least: float = 0.0, *, above: bool = False) -> Check:
     wanted = f"a number above {least:g}" if above else f"a number from {least:g} on"
 
     def check(instance: object, field: attrs.Attribute[Any], value: object) -> None:
-        number = isinstance(value, (int, float)) and not isinstance(value, bool)
-        # NaN is neither above nor below anything.
-        if not number or not least <= value < float("inf") or (above and value == least):
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not _fits(value, least, above=above):
             raise _wrong(instance, field, wanted, value)
 
     return check
@@ -93,6 +93,11 @@ def switch(instance: object, field: attrs.Attribute[Any], value: object) -> None
     """
     if not isinstance(value, bool):
         raise _wrong(instance, field, "True or False", value)
+
+
+def _fits(value: float, least: float, *, above: bool) -> bool:
+    # NaN is neither above nor below anything.
+    return (least < value if above else least <= value) and value < _ENDLESS
 
 
 def _list(words: Sequence[str]) -> str:
