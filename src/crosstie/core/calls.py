@@ -162,6 +162,15 @@ class Authenticator(Protocol):
         """Tell whether the answer says that the session is not good, so that a new one may help."""
         ...
 
+    def rejected(self, grant: Any, detail: str) -> Flow[None]:  # noqa: ANN401 - each system's own grant
+        """Note that a refusal was final: there was no other grant to try, or that one was refused too.
+
+        Args:
+            grant: What was refused.
+            detail: The system's words, without secrets.
+        """
+        ...
+
     def accepted(self) -> Flow[None]:
         """Note that the session was good."""
         ...

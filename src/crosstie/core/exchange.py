@@ -117,9 +117,16 @@ class _Running(Generic[T]):
     def _renew(self, verdict: CrosstieError) -> Flow[None]:
         """Get another session. Once only: the next refusal is judged like any answer. The resend costs no try."""
         self.may_renew = False
-        self.grant = yield from self.auth.refused(self.grant)
-        if self.grant is None:
+        other = yield from self.auth.refused(self.grant)
+        if other is None:
+            yield from self._give_in(verdict)
             raise verdict
+        self.grant = other
+
+    def _give_in(self, verdict: CrosstieError) -> Flow[None]:
+        """Let it be noted that the session was refused for good."""
+        self.clean(verdict)
+        yield from self.auth.rejected(self.grant, verdict.message)
 
     def _attempt(self) -> Flow[Answer[T] | CrosstieError | _Refused]:
         """Send once; answer the value, or what says why there is none."""
@@ -137,6 +144,8 @@ class _Running(Generic[T]):
             yield from self._note(seconds, response, type(outcome.verdict).__name__)
         else:
             yield from self._note(seconds, response, type(outcome).__name__)
+            if self.auth.is_refusal(response):
+                yield from self._give_in(outcome)
             yield from self._obey(outcome)
         return outcome
 

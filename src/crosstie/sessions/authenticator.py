@@ -41,6 +41,10 @@ class SessionAuthenticator:
         """Return another session to try once; ``None`` when there can be no other."""
         return self.renewal.refused(self.key, grant)
 
+    def rejected(self, grant: Lent, detail: str) -> Flow[None]:
+        """Note that a refusal was final, so that nothing is renewed over and over."""
+        return self.renewal.rejected(grant, detail)
+
     def is_refusal(self, response: Response) -> bool:
         """Tell whether the answer says that the session is not good."""
         return self.app.refused(response)

@@ -78,9 +78,12 @@ def _auth_class(library: str) -> type[Any]:  # noqa: C901 - one class with a met
             if auth.is_refusal(_plain(response)):
                 other = run(auth.refused(lent))
                 if other is None:
+                    run(auth.rejected(lent, _refusal(response)))
                     return
                 response = yield _signed(auth, request, unsigned, other)
                 response.read()
+                if auth.is_refusal(_plain(response)):
+                    run(auth.rejected(other, _refusal(response)))
             if _was_good(auth, response):
                 run(auth.accepted())
 
@@ -96,9 +99,12 @@ def _auth_class(library: str) -> type[Any]:  # noqa: C901 - one class with a met
             if auth.is_refusal(_plain(response)):
                 other = await run(auth.refused(lent))
                 if other is None:
+                    await run(auth.rejected(lent, _refusal(response)))
                     return
                 response = yield _signed(auth, request, unsigned, other)
                 await response.aread()
+                if auth.is_refusal(_plain(response)):
+                    await run(auth.rejected(other, _refusal(response)))
             if _was_good(auth, response):
                 await run(auth.accepted())
 
@@ -138,6 +144,10 @@ def _signed(auth: SessionAuthenticator, request: Any, unsigned: Request, lent: L
 def _plain(response: Any) -> Response:  # noqa: ANN401
     headers = {name.lower(): value for name, value in response.headers.items()}
     return Response(status=response.status_code, headers=headers, body=response.content)
+
+
+def _refusal(response: Any) -> str:  # noqa: ANN401
+    return f"The system did not accept the session (HTTP {response.status_code})."
 
 
 def _was_good(auth: SessionAuthenticator, response: Any) -> bool:  # noqa: ANN401

@@ -8,6 +8,7 @@ the lease is *orphaned*. That mark stays until a renewal ends with a clear answe
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Final
 
 import attrs
 
@@ -17,7 +18,22 @@ from crosstie.sessions.failures import rejected, unavailable
 from crosstie.sessions.tokens import ConnectionKey, RenewalPolicy, Session
 from crosstie.storage.records import Connection
 
-__all__ = ["Lease", "expired", "given_back", "hindrance", "key_of_connection", "leased", "suspected"]
+__all__ = [
+    "Lease",
+    "expired",
+    "given_back",
+    "healthy",
+    "hindrance",
+    "is_refused",
+    "key_of_connection",
+    "leased",
+    "refused",
+    "resting",
+    "suspected",
+]
+
+
+_REFUSED: Final = "refused"
 
 
 @attrs.frozen(kw_only=True)
@@ -68,7 +84,7 @@ def hindrance(record: Connection, owner: str, at: datetime, policy: RenewalPolic
             raise unavailable(key, "Another process is renewing this connection.", policy.poll)
         return policy.poll
     rest = _ahead(record.suspect_until, at, policy.suspect)
-    if not rest and record.status == "error" and record.error_at is not None:
+    if not rest and record.status == "error" and record.reason != _REFUSED and record.error_at is not None:
         rest = _ahead(record.error_at + timedelta(seconds=policy.rest), at, policy.rest)
     if rest and record.reason == "credentials":
         raise rejected(key, record.error or "")
@@ -109,6 +125,27 @@ def expired(record: Connection, denied: Denied, at: datetime) -> Connection:
     return attrs.evolve(
         _released(record), status="expired", reason=reason, error=denied.detail, error_at=at, renew_at=None
     )
+
+
+def refused(record: Connection, detail: str, at: datetime) -> Connection:
+    """Return the connection after the system refused tokens that it had granted just before."""
+    return attrs.evolve(record, status="error", reason=_REFUSED, error=detail, error_at=at)
+
+
+def healthy(record: Connection) -> Connection:
+    """Return the connection after the system took its tokens again."""
+    return attrs.evolve(record, status="connected", reason=None, error=None, error_at=None)
+
+
+def resting(record: Connection, at: datetime, policy: RenewalPolicy) -> bool:
+    """Tell whether it was so lately that the tokens of a refused connection were renewed that it is no use again."""
+    since = record.error_at
+    return since is not None and _ahead(since + timedelta(seconds=policy.refused), at, policy.refused) > 0
+
+
+def is_refused(record: Connection) -> bool:
+    """Tell whether the system refused the current tokens fresh from their renewal."""
+    return record.status == "error" and record.reason == _REFUSED
 
 
 def _released(record: Connection) -> Connection:

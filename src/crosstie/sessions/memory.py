@@ -116,6 +116,7 @@ class _Contents:
     held: dict[ConnectionKey, Held] = attrs.field(factory=dict[ConnectionKey, Held])
     unsaved: dict[ConnectionKey, Unsaved] = attrs.field(factory=dict[ConnectionKey, Unsaved])
     openings: dict[ConnectionKey, Opening] = attrs.field(factory=dict[ConnectionKey, Opening])
+    refused: set[ConnectionKey] = attrs.field(factory=set[ConnectionKey])
 
 
 class Memory:
@@ -149,6 +150,18 @@ class Memory:
         """Return what is held for a connection, and whether a grant still has to reach the storage; for every call."""
         contents = self._contents.here()
         return contents.held.get(key), key in contents.unsaved or key in contents.openings
+
+    def note_refused(self, key: ConnectionKey) -> None:
+        """Note that the storage says that the system refuses this connection."""
+        self._contents.here().refused.add(key)
+
+    def take_refused(self, key: ConnectionKey) -> bool:
+        """Tell whether that was noted, and forget it; for every call that goes through."""
+        refused = self._contents.here().refused
+        if key not in refused:
+            return False
+        refused.discard(key)
+        return True
 
     def pending(self, key: ConnectionKey) -> bool:
         """Tell whether a grant still has to reach the storage."""

@@ -42,6 +42,7 @@ from crosstie.sessions.failures import check_alive, ended, rejected, unavailable
 from crosstie.sessions.leases import Lease, expired, given_back, hindrance, leased, suspected
 from crosstie.sessions.memory import Held, Memory, Unsaved
 from crosstie.sessions.publishing import Publisher
+from crosstie.sessions.refusals import Refusals
 from crosstie.sessions.sealed import open_session
 from crosstie.sessions.tokens import ConnectionKey, Session
 from crosstie.storage.records import Connection
@@ -77,6 +78,10 @@ def _publisher(renewal: Renewal) -> Publisher:
     return Publisher(apps=renewal.apps, keys=renewal.keys, memory=renewal.memory, jitter=renewal.jitter)
 
 
+def _refusals(renewal: Renewal) -> Refusals:
+    return Refusals(keys=renewal.keys, memory=renewal.memory)
+
+
 @attrs.frozen(kw_only=True)
 class Renewal:
     """Lends sessions to calls, and renews them by the protocol above. Pure: every method is a flow.
@@ -88,6 +93,7 @@ class Renewal:
         owner: Names this process in leases; another name after a fork.
         jitter: This process's place in the advisory window, in [0, 1).
         publisher: Brings grants home.
+        refusals: Keeps account of tokens that were refused fresh from their renewal.
     """
 
     apps: Mapping[str, App]
@@ -96,6 +102,7 @@ class Renewal:
     owner: Callable[[], str]
     jitter: float = 0.5
     publisher: Publisher = attrs.field(init=False, repr=False, default=attrs.Factory(_publisher, takes_self=True))
+    refusals: Refusals = attrs.field(init=False, repr=False, default=attrs.Factory(_refusals, takes_self=True))
 
     # -- what calls ask for --------------------------------------------------------------------------------------------
 
@@ -130,7 +137,8 @@ class Renewal:
     def refused(self, key: ConnectionKey, lent: Lent) -> Flow[Lent | None]:
         """Return another session after a refusal; ``None`` where a renewal could not help.
 
-        The refused tokens are named, so that a refusal that comes late does not throw away newer ones.
+        The refused tokens are named, so that a refusal that comes late does not throw away newer ones. Tokens that were
+        refused fresh from their renewal are not renewed again until the policy's pause is over.
         """
         if lent.minted:
             return None
@@ -141,14 +149,23 @@ class Renewal:
             # Nothing to renew; but somebody may have corrected the keys, or ended the connection, elsewhere.
             stored = yield from self._first(key)
             return None if stored.session.signs_as(lent.session) else Lent(stored.session)
+        if (yield from self.refusals.rest(lent.session, self._app(key).policy)):
+            return None
         other = yield from effects.share(key, lambda: self.renewed(key, lent.session))
         if other.session.signs_as(lent.session):
             # We joined a renewal that had begun before this refusal and ended with the same tokens.
             other = yield from effects.share(key, lambda: self.renewed(key, lent.session))
         return other
 
+    def rejected(self, lent: Lent, detail: str) -> Flow[None]:
+        """Note that the system refuses even tokens fresh from a renewal, if these are such."""
+        if lent.minted:
+            yield from self.refusals.note(lent.session, detail)
+
     def accepted(self, key: ConnectionKey) -> Flow[None]:
-        """Note that a call went through: a sliding session lives on from here."""
+        """Note that a call went through: a sliding session lives on from here, and a refused one is healthy again."""
+        if self.memory.take_refused(key):
+            yield from self.refusals.recover(key)
         held = self.memory.get(key)
         if held is not None and held.policy.idle is not None:
             held.touch((yield from effects.now()))
@@ -287,6 +304,7 @@ class Renewal:
 
     def _first(self, key: ConnectionKey) -> Flow[Held]:
         stored = yield from self.publisher.settled(key)
+        self.refusals.saw(stored.record)
         return self.publisher.hold(open_session(stored.record, self.keys))
 
     def _app(self, key: ConnectionKey) -> App:

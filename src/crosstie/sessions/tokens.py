@@ -160,6 +160,8 @@ class RenewalPolicy:
         poll: How often it looks whether that has come.
         suspect: How long one denial after a renewer died is not yet believed.
         rest: No new attempt this soon after a failed one.
+        refused: No new renewal because of a refusal this soon after tokens fresh from a renewal were refused; calls
+            go on with those tokens meanwhile.
         keep_alive: The share of the refresh token's life, before its end, in which the sweep renews idle grants.
         swept: Whether the sweep renews access tokens at all; not where a session can be had at any time.
     """
@@ -174,6 +176,7 @@ class RenewalPolicy:
     poll: float = attrs.field(default=0.25, validator=_positive)
     suspect: float = attrs.field(default=120.0, validator=_not_negative)
     rest: float = attrs.field(default=2.0, validator=_not_negative)
+    refused: float = attrs.field(default=300.0, validator=_not_negative)
     keep_alive: float = attrs.field(default=0.2, validator=_share)
     swept: bool = True
 

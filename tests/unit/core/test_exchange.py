@@ -75,6 +75,7 @@ class Signer:
         self.grants = grants
         self.number = 0
         self.refusals: list[int] = []
+        self.rejections: list[tuple[int, str]] = []
         self.successes = 0
         self.grant_error = grant_error
         self.refusal_error: Exception | None = None
@@ -98,6 +99,11 @@ class Signer:
             raise self.refusal_error
         self.number += 1
         return self.number if self.number < self.grants else None
+
+    def rejected(self, grant: int, detail: str) -> Flow[None]:
+        """Note which grant was refused for good, and in which words."""
+        yield from now()
+        self.rejections.append((grant, detail))
 
     def is_refusal(self, response: Response) -> bool:
         """A 401 refuses the session."""
@@ -363,7 +369,7 @@ def test_a_refused_session_is_renewed_once_and_the_call_sent_again(kind: str) ->
     """The refused grant is named; a write was not carried out by a refusal, so it is sent again too."""
     here = world(NO, OK)
     answer = here.run(kind)
-    assert here.signer.refusals == [0]
+    assert (here.signer.refusals, here.signer.rejections) == ([0], [])
     assert [request.headers["Authorization"] for request in here.line.sent] == ["grant 0", "grant 1"]
     assert [attempt.error for attempt in answer.attempts] == ["Forbidden", None]
     assert here.clock.sleeps == ()
@@ -375,6 +381,7 @@ def test_a_second_refusal_surfaces() -> None:
     with pytest.raises(Forbidden) as caught:
         here.run()
     assert here.signer.refusals == [0]
+    assert here.signer.rejections == [(1, Forbidden().message)]
     assert (caught.value.attempts, caught.value.status, caught.value.request_id) == (2, 401, "tid-no")
     assert here.signer.successes == 0
 
@@ -385,6 +392,7 @@ def test_without_another_grant_the_refusal_surfaces_at_once() -> None:
     with pytest.raises(Forbidden):
         here.run()
     assert len(here.line.sent) == 1
+    assert here.signer.rejections == [(0, Forbidden().message)]
 
 
 @pytest.mark.parametrize("grants", [1, 9])

@@ -131,6 +131,11 @@ def test_a_second_refusal_is_the_hosts_to_see(host: Server) -> None:
     )
     assert host.call(host.world.sessions).status_code == 401
     assert (len(host.seen), host.world.qb.grants.renewals) == (2, 1)
+    stored = host.world.stored()
+    assert (stored.status, stored.reason) == ("error", "refused")
+    assert stored.error == "The system did not accept the session (HTTP 401)."
+    assert host.call(host.world.sessions).status_code == 401
+    assert (len(host.seen), host.world.qb.grants.renewals) == (3, 1)
 
 
 def test_without_another_session_the_refusal_is_the_hosts_to_see(host: Server) -> None:
