@@ -14,12 +14,12 @@ import attrs
 
 from crosstie.errors import UsageError
 
-__all__ = ["Check", "amount", "count", "known_word", "one_of", "switch"]
+__all__ = ["Check", "amount", "count", "known_word", "one_of", "optional", "switch"]
 
 _ENDLESS: Final = float("inf")
 
 Check: TypeAlias = Callable[[object, "attrs.Attribute[Any]", Any], None]
-"""A validator of attrs; ``attrs.validators.optional`` takes one too."""
+"""A validator of attrs."""
 
 
 def one_of(*words: str) -> Check:
@@ -83,6 +83,15 @@ def amount(least: float = 0.0, *, above: bool = False) -> Check:
             raise _wrong(instance, field, wanted, value)
 
     return check
+
+
+def optional(check: Check) -> Check:
+    """Return a check that lets ``None`` pass; that of attrs, with a type that fits a default of any kind.
+
+    Args:
+        check: What any other value must pass.
+    """
+    return attrs.validators.optional(check)
 
 
 def switch(instance: object, field: attrs.Attribute[Any], value: object) -> None:

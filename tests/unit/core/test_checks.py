@@ -7,7 +7,7 @@ from typing import Any
 import attrs
 import pytest
 
-from crosstie.core.checks import amount, count, known_word, one_of, switch
+from crosstie.core.checks import amount, count, known_word, one_of, optional, switch
 from crosstie.errors import UsageError
 
 
@@ -19,7 +19,7 @@ class Oven:
     trays: int = attrs.field(default=1, validator=count(1, 3))
     loaves: int = attrs.field(default=0, validator=count(0))
     hours: float = attrs.field(default=1.0, validator=amount(above=True))
-    pause: float | None = attrs.field(default=None, validator=attrs.validators.optional(amount(0.5)))
+    pause: float | None = attrs.field(default=None, validator=optional(amount(0.5)))
     light: bool = attrs.field(default=True, validator=switch)
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 import attrs
 
-from crosstie.core.checks import amount, count
+from crosstie.core.checks import amount, count, optional
 from crosstie.core.pace import UNLIMITED, Pace
 from crosstie.systems.options import CallOptions
 
@@ -45,7 +45,7 @@ class Settings:
         UsageError: A number is out of its range.
     """
 
-    minor_version: int | None = attrs.field(default=75, validator=attrs.validators.optional(count(1)))
+    minor_version: int | None = attrs.field(default=75, validator=optional(count(1)))
     longest_query: int = attrs.field(default=4000, validator=count(0))
     per_second: float = attrs.field(default=8.0, validator=amount())
     concurrent: int = attrs.field(default=8, validator=count(0))

@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 import attrs
 
-from crosstie.core.checks import amount, count, one_of, switch
+from crosstie.core.checks import amount, count, one_of, optional, switch
 from crosstie.core.exchange import RetryPolicy
 from crosstie.systems.options import CallOptions
 
@@ -37,7 +37,7 @@ class Settings:
         UsageError: A word is none of those above, or a number is out of its range.
     """
 
-    allowance: int | None = attrs.field(default=None, validator=attrs.validators.optional(count(0)))
+    allowance: int | None = attrs.field(default=None, validator=optional(count(0)))
     month_zone: tzinfo = UTC
     zone: tzinfo = UTC
     concurrent: int = attrs.field(default=2, validator=count(0))
