@@ -1,4 +1,4 @@
-"""What a host sets for a system is checked when it is set, in every system alike."""
+"""What a host sets is checked when it is set, alike for every system, for calls and for sync."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 import attrs
 import pytest
 
+from crosstie import sync
+from crosstie.core.exchange import RetryPolicy
 from crosstie.errors import UsageError
 from crosstie.systems import lightspeed, netsuite, quickbooks, rfms, smsit, suitedash
 from crosstie.systems.options import CallOptions
@@ -17,6 +19,8 @@ from crosstie.systems.supabase.writes import Upsert
 
 KINDS: dict[str, type] = {
     "options": CallOptions,
+    "retries": RetryPolicy,
+    "sync": sync.Settings,
     "lightspeed": lightspeed.Settings,
     "netsuite": netsuite.Settings,
     "quickbooks": quickbooks.Settings,

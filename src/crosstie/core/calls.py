@@ -7,6 +7,7 @@ from typing import Any, Generic, Literal, Protocol, TypeVar
 
 import attrs
 
+from crosstie.core.checks import amount, count
 from crosstie.core.effects import Flow
 from crosstie.core.messages import Request, Response
 from crosstie.errors import CrosstieError
@@ -114,10 +115,10 @@ class RetryPolicy:
         obey: A ``Retry-After`` up to this many seconds is obeyed; a longer one is raised to the caller.
     """
 
-    attempts: int = attrs.field(default=4, validator=attrs.validators.ge(1))
-    base: float = 0.5
-    cap: float = 20.0
-    obey: float = 65.0
+    attempts: int = attrs.field(default=4, validator=count(1))
+    base: float = attrs.field(default=0.5, validator=amount())
+    cap: float = attrs.field(default=20.0, validator=amount())
+    obey: float = attrs.field(default=65.0, validator=amount())
 
     def pause(self, attempt: int, draw: float, asked: float | None) -> float | None:
         """Return the seconds to wait after an attempt, or ``None`` when that is more than we obey.

@@ -18,6 +18,7 @@ from typing import Any, Literal, Protocol, TypeAlias
 
 import attrs
 
+from crosstie.core.checks import count
 from crosstie.errors import CrosstieError
 
 __all__ = [
@@ -198,8 +199,8 @@ class Abilities:
     keys_last: timedelta = timedelta(hours=24)
     cannot_hold: frozenset[str] = frozenset()
     recases: frozenset[str] = frozenset()
-    batch: int = attrs.field(default=1, validator=attrs.validators.ge(1))
-    reads: int = attrs.field(default=100, validator=attrs.validators.ge(1))
+    batch: int = attrs.field(default=1, validator=count(1))
+    reads: int = attrs.field(default=100, validator=count(1))
     overlap: timedelta = timedelta(minutes=5)
     settling: timedelta = timedelta(seconds=10)
     look_back: timedelta | None = None

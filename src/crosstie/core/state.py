@@ -12,6 +12,7 @@ from typing import Any, Final, Generic, TypeAlias, TypeVar
 
 import attrs
 
+from crosstie.core.checks import count
 from crosstie.errors import UsageError
 
 __all__ = [
@@ -145,7 +146,7 @@ class Query(Generic[R]):
     where: Mapping[str, Scalar] = attrs.field(factory=dict[str, Scalar])
     span: Span | None = None
     order: str | None = None
-    limit: int = attrs.field(default=1000, validator=attrs.validators.ge(1))
+    limit: int = attrs.field(default=1000, validator=count(1))
     after: R | None = None
 
     @classmethod

@@ -464,7 +464,7 @@ def test_many_attempts_do_not_overflow() -> None:
 
 def test_a_policy_without_attempts_is_refused() -> None:
     """A call is sent at least once."""
-    with pytest.raises(ValueError, match="attempts"):
+    with pytest.raises(UsageError, match="attempts"):
         RetryPolicy(attempts=0)
 
 

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import attrs
 
+from crosstie.core.checks import count
 from crosstie.core.effects import Flow, ask
 from crosstie.errors import CrosstieError
 from crosstie.storage import Conflict
@@ -37,12 +38,12 @@ class Settings:
         trouble: So many calls in a row without a sensible answer end the run.
     """
 
-    batch: int = attrs.field(default=50, validator=attrs.validators.ge(1))
-    keep: int = attrs.field(default=5000, validator=attrs.validators.ge(1))
-    finds: int = attrs.field(default=50, validator=attrs.validators.ge(0))
-    attempts: int = attrs.field(default=5, validator=attrs.validators.ge(1))
-    rounds: int = attrs.field(default=4, validator=attrs.validators.ge(1))
-    trouble: int = attrs.field(default=3, validator=attrs.validators.ge(1))
+    batch: int = attrs.field(default=50, validator=count(1))
+    keep: int = attrs.field(default=5000, validator=count(1))
+    finds: int = attrs.field(default=50, validator=count(0))
+    attempts: int = attrs.field(default=5, validator=count(1))
+    rounds: int = attrs.field(default=4, validator=count(1))
+    trouble: int = attrs.field(default=3, validator=count(1))
 
 
 @attrs.define
