@@ -76,9 +76,10 @@ class Recast(Generic[R]):
         if self._keep is not None:
             members[self._keep] = property(attrgetter(_SOURCE))
         slots: list[Any] = [(_SOURCE, Any), *((f"{name}_", Any, None) for name in self._nested)]
-        shell: Any = msgspec.defstruct(f"_{target.kind.__name__}Shell", slots, namespace=members, gc=False)
+        made: Any = msgspec.defstruct(f"_{target.kind.__name__}Shell", slots, namespace=members, gc=False)
+        shell: Callable[[Record], object] = made
         self._shell = shell
-        return self._shell
+        return shell
 
 
 _SOURCE = "source_"
