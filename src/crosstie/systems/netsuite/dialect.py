@@ -60,13 +60,18 @@ class NetSuiteDialect:
         del response
 
 
-def _page(response: Response) -> ServerFault | None:
-    """Refuse the page of a web site: most writes answer nothing, and it would count as that."""
+def _page(response: Response) -> DecodeError | None:
+    """Refuse the page of a web site: most writes answer nothing, and it would count as that.
+
+    It is not NetSuite's word on the call: a read may ask again, and of a write nothing is known.
+    """
     if not response.body[:_LOOK].lstrip().startswith(b"<"):
         return None
-    return ServerFault(
+    return DecodeError(
         f"NetSuite answered {response.status} with a page of a web site.",
         advice="A proxy or a maintenance page may stand where the API should be.",
+        excerpt=excerpt(response.body),
+        retry="unknown",
     )
 
 
