@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -27,7 +27,7 @@ from crosstie.errors import (
     UsageError,
 )
 from crosstie.models import check_draft, decode_record
-from crosstie.systems.smsit import Contact, CrmTask, GatewayMessage, Recurrence, Settings, measure
+from crosstie.systems.smsit import Contact, CrmTask, GatewayMessage, Settings, measure
 from crosstie.systems.smsit import api_crm as crm
 from crosstie.systems.smsit import api_gateway as gateway
 from crosstie.systems.smsit import api_panel as panel
@@ -452,24 +452,6 @@ def test_long_and_empty_texts_are_kept_back() -> None:
     with pytest.raises(UsageError, match="Without ж more"):
         checked_text("ж" + "a" * 700, "cloud", Settings())
     assert checked_text("a" * 1530, "cloud", Settings()).segments == 10
-
-
-@pytest.mark.parametrize("wrong", [{"repeat": "Hourly"}, {"every": 0}, {"every": 31}, {"until": datetime(2026, 1, 1)}])  # noqa: DTZ001 - that is what is wrong
-def test_a_recurrence_has_its_limits(wrong: dict[str, object]) -> None:
-    """Four words, one to thirty, and an end with a zone."""
-    with pytest.raises(UsageError):
-        Recurrence(**{"repeat": "Daily", "until": NOON, **wrong})  # type: ignore[arg-type]
-
-
-def test_every_run_of_a_recurrence_is_looked_at() -> None:
-    """The same hour of each day by the account's clock, also when the clocks change; the end has to come."""
-    first = datetime(2026, 10, 31, 12, tzinfo=UTC)
-    moments = Recurrence(repeat="Weekly", until=first + timedelta(days=3)).moments(first, NEW_YORK)
-    assert [moment.hour for moment in moments] == [8, 8, 8, 8]
-    assert [moment.astimezone(UTC).hour for moment in moments] == [12, 13, 13, 13]
-    for days in (-1, 4000):
-        with pytest.raises(UsageError):
-            Recurrence(repeat="Daily", until=first + timedelta(days=days)).moments(first, NEW_YORK)
 
 
 def test_filters_that_mean_nothing_are_refused() -> None:

@@ -59,6 +59,22 @@ def test_the_next_opening_is_the_first_moment_allowed(moment: datetime, zone: Zo
         assert not hours.allow(moment, zone)
 
 
+def test_a_time_that_the_clock_leaps_over_counts_as_what_it_stands_for() -> None:
+    """Half past two of that night, in the very zone, is half past three on every clock there."""
+    gap = datetime(2027, 3, 14, 2, 30, tzinfo=NEW_YORK)
+    assert not QuietHours(opens=time(2), closes=time(3)).allow(gap, NEW_YORK)
+    assert QuietHours(opens=time(3), closes=time(4)).allow(gap, NEW_YORK)
+
+
+def test_an_opening_that_the_clock_leaps_over_is_a_moment_that_comes() -> None:
+    """Half past two becomes half past three in that night; hours that end before then begin on the next day."""
+    night = datetime(2027, 3, 14, 5, tzinfo=UTC)
+    opening = QuietHours(opens=time(2, 30), closes=time(5)).next_opening(night, NEW_YORK)
+    assert (opening.isoformat(), opening.astimezone(UTC).hour) == ("2027-03-14T03:30:00-04:00", 7)
+    opening = QuietHours(opens=time(2, 15), closes=time(2, 45)).next_opening(night, NEW_YORK)
+    assert opening.isoformat() == "2027-03-15T02:15:00-04:00"
+
+
 def test_hours_that_are_none_are_refused() -> None:
     """A day that ends before it begins, or times of some other zone."""
     for opens, closes in ((time(21), time(8)), (time(8), time(8)), (time(8, tzinfo=timezone(timedelta(0))), time(21))):

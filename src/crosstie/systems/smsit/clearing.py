@@ -10,7 +10,7 @@ here. Every send goes by here, repeated ones too.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 
 from crosstie.core import effects
 from crosstie.errors import NotFound, UsageError, Withheld
@@ -59,14 +59,14 @@ def clear(
 
 
 def _moments(caller: SmsItCaller, message: Outgoing, now: datetime) -> Sequence[datetime]:
-    """Return when the message goes out, every run of a schedule included."""
+    """Return when the message goes out, every run of a schedule included, in UTC, so that time can be added to it."""
     if message.at is None:
         return [now]
     if message.at.utcoffset() is None or message.at <= now:
         text = "A message is scheduled for a moment to come, with a time zone."
         raise UsageError(text)
     if message.recurrence is None:
-        return [message.at]
+        return [message.at.astimezone(UTC)]
     if not caller.account.settings.recurring:
         text = "Recurring messages cannot be taken back, and do not stop when the person opts out."
         raise UsageError(text, advice="Schedule each from your own program, or allow it with Settings(recurring=True).")

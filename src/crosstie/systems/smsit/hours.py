@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final
 
 import attrs
@@ -36,7 +36,7 @@ class QuietHours:
 
     def allow(self, moment: datetime, zone: tzinfo) -> bool:
         """Tell whether a text may arrive at a moment where the recipient is."""
-        return self.opens <= moment.astimezone(zone).time() < self.closes
+        return self.opens <= _shown(moment, zone).time() < self.closes
 
     @property
     def length(self) -> timedelta:
@@ -44,15 +44,24 @@ class QuietHours:
         return datetime.combine(date.min, self.closes) - datetime.combine(date.min, self.opens)
 
     def next_opening(self, moment: datetime, zone: tzinfo) -> datetime:
-        """Return the first moment from this one on at which a text may be sent, in the recipient's zone."""
+        """Return the first moment from this one on at which a text may be sent, in the recipient's zone.
+
+        Where the clock leaps over the opening, it is the moment that many minutes behind the leap, or the next day's.
+        """
         if self.allow(moment, zone):
             return moment
-        for day in _days(moment.astimezone(zone).date()):
-            opening = datetime.combine(day, self.opens, tzinfo=zone)
+        for day in _days(_shown(moment, zone).date()):
+            opening = _shown(datetime.combine(day, self.opens, tzinfo=zone), zone)
             # By the instant: the same zone on both sides would compare the clocks on the wall.
             if opening.timestamp() > moment.timestamp() and self.allow(opening, zone):
                 return opening
         raise AssertionError  # pragma: no cover - no zone skips the same hour on days in a row
+
+
+def _shown(moment: datetime, zone: tzinfo) -> datetime:
+    """Return a moment as the clock of a zone shows it."""
+    # Through UTC: a time of that very clock that it leaps over in spring would stay as it is.
+    return moment.astimezone(UTC).astimezone(zone)
 
 
 def _days(first: date) -> Iterator[date]:

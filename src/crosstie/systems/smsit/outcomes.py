@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import Any, Final, Literal
 
@@ -72,9 +72,10 @@ class Recurrence:
             raise UsageError(message)
 
     def moments(self, first: datetime, zone: tzinfo) -> list[datetime]:
-        """Return every moment at which it may run: the same time of each day, by the account's clock, to the end.
+        """Return every moment at which it may run, in UTC: daily at the same time by the account's clock, to the end.
 
-        More than will come true, so that quiet hours are kept however the vendor counts weeks and months.
+        More than will come true, so that quiet hours are kept however the vendor counts weeks and months, and whichever
+        of two readings it takes where the clock leaps over that time or shows it twice.
 
         Raises:
             UsageError: The end is before the beginning, or more than ten years away.
@@ -82,10 +83,11 @@ class Recurrence:
         if not timedelta(0) <= self.until - first <= _LONGEST:
             message = "The end of a recurrence must be after its first run, and within ten years."
             raise UsageError(message)
-        local = first.astimezone(zone)
+        local = first.astimezone(UTC).astimezone(zone)
         days = range((self.until.astimezone(zone).date() - local.date()).days + 1)
         # On the wall clock: a day later is the same hour, whatever the clocks were changed by meanwhile.
-        return [local + timedelta(days=day) for day in days]
+        walls = [local + timedelta(days=day) for day in days]
+        return sorted({wall.replace(fold=fold).astimezone(UTC) for wall in walls for fold in (0, 1)})
 
 
 @attrs.frozen(kw_only=True)
