@@ -206,6 +206,22 @@ def test_a_text_that_came_in_is_applied(store: ConsentStore) -> None:
     assert store.held([ADA])[ADA].allows
 
 
+@pytest.mark.parametrize("text", ["St0p", "arrêt", "\N{OCTAGONAL SIGN}"])
+def test_an_unclear_opt_out_asks_for_a_person(store: ConsentStore, text: str) -> None:
+    """It changes nothing by itself, and is never passed over."""
+    store.record(_granted())
+    told = inbound(store, ADA, text, NOON + timedelta(minutes=1))
+    assert (told.wish, told.review, told.changed) == (None, True, False)
+    assert store.held([ADA])[ADA].allows
+
+
+def test_a_stop_sign_beside_a_keyword_asks_for_a_person(store: ConsentStore) -> None:
+    """START and HELP mean what they say, and the sign may mean the contrary; beside STOP there is nothing to ask."""
+    sign, at = "\N{OCTAGONAL SIGN}", NOON + timedelta(minutes=1)
+    told = [inbound(store, ADA, f"{sign} {word}", at) for word in ("START", "HELP", "STOP")]
+    assert [(one.wish, one.review) for one in told] == [("in", True), ("help", True), ("out", False)]
+
+
 def test_a_stop_after_a_start_from_the_future_is_kept(store: ConsentStore) -> None:
     """The START of a wrong clock lifts nothing, whenever it is told; a person is asked to look at it."""
     ahead = LATER + timedelta(days=2000)

@@ -97,6 +97,73 @@ def test_an_opt_out_in_other_words_goes_to_a_person(text: str, review: bool) -> 
     assert perhaps_opts_out(text) is review
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "St0p",
+        "5TOP",
+        "Stóp",
+        "Stopp!!",
+        "sotp",
+        "stp",
+        "QU1T",
+        "cance1",
+        "unsuscribe",
+        "un-suscribe me please",
+        "arret",
+        "ARRÊT",
+        "Basta!",
+        "opted out",
+        "Remove me from this list",
+        "take me off",
+        "Don't text me",
+        "do not ever contact me again",
+        "no more",
+        "Not interested",
+        "leave me alone",
+        "Wrong number",
+        "UNSUB",
+        "this is spam",
+        "\N{OCTAGONAL SIGN}",
+        "\N{OCTAGONAL SIGN}\N{OCTAGONAL SIGN} \N{NO ENTRY}\ufe0f",
+        "\N{RAISED HAND}\U0001f3fd",
+        "\N{FACE WITH NO GOOD GESTURE}\u200d\N{FEMALE SIGN}\ufe0f",
+    ],
+)
+def test_an_unclear_opt_out_is_not_lost(text: str) -> None:
+    """Slips, other languages, phrases and signs are no keywords (6.3), so that a person decides: never nobody."""
+    assert wish_of(text) is None
+    assert perhaps_opts_out(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Is the shop open?",
+        "step by step, a top spot",
+        "The post office, quite late",
+        "4110 Station Street, 2nd floor",
+        "my cancer screening",
+        "no problem, see you then",
+        "I never got the message",
+        "Ned",
+        "\N{WAVING HAND SIGN}\N{THUMBS UP SIGN}",
+    ],
+)
+def test_everyday_texts_ask_nobody(text: str) -> None:
+    """Who has to read everything reads nothing."""
+    assert not perhaps_opts_out(text)
+
+
+@given(st.sampled_from(sorted(OPT_OUT)), st.data())
+def test_a_slip_of_the_finger_is_seen(word: str, data: st.DataObject) -> None:
+    """A doubled letter, an accent, or a digit that looks like the letter, at any place."""
+    at = data.draw(st.integers(0, len(word) - 1))
+    slips = {word[at], word[at] * 3, word[at] + "\N{COMBINING ACUTE ACCENT}"}
+    slips |= {digit for digit, letter in zip("013457l", "oieasti", strict=True) if letter == word[at]}
+    assert perhaps_opts_out(word[:at] + data.draw(st.sampled_from(sorted(slips))) + word[at + 1 :])
+
+
 @given(st.text())
 def test_whoever_is_heard_is_reviewed_as_well(text: str) -> None:
     """Nothing that is an opt-out in one piece escapes the second look but those that are written apart."""

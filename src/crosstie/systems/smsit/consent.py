@@ -83,8 +83,9 @@ class Inbound:
         wish: ``out``, ``in``, ``help``, or ``None`` for any other text.
         consent: What stands on record now; ``None`` where nothing does.
         changed: Whether the text changed it.
-        review: Whether a person should read it, because it may be an opt-out in other words, or a START that lifted
-            nothing although it is dated later than the opt-out: the clock of the device may be wrong.
+        review: Whether a person should read it, because it may be an opt-out in other words or signs, also beside START
+            or HELP, or a START that lifted nothing although it is dated later than the opt-out: the clock of the device
+            may be wrong. Nothing was recorded for it: until somebody has looked, texts to the number go out as before.
     """
 
     wish: Wish | None
@@ -136,13 +137,14 @@ def entry_of(number: str, text: str, at: datetime) -> tuple[Inbound, Consent | N
         UsageError: The number is none, or the time has no zone.
     """
     wish = wish_of(text)
+    review = wish != "out" and perhaps_opts_out(text)
     if wish not in {"out", "in"}:
-        return Inbound(wish=wish, consent=None, review=wish is None and perhaps_opts_out(text)), None
+        return Inbound(wish=wish, consent=None, review=review), None
     state: State = "opted_out" if wish == "out" else "granted"
     said = Consent(
         number=number, state=state, since=at, source="keyword", words=text[:_KEPT], lifts_opt_out=wish == "in"
     )
-    return Inbound(wish=wish, consent=said), said
+    return Inbound(wish=wish, consent=said, review=review), said
 
 
 # -- before a message --------------------------------------------------------------------------------------------------

@@ -132,8 +132,8 @@ def inbound(store: ConsentStore, number: str, text: str, at: datetime) -> Inboun
             with a wrong clock dates it, lifts no opt-out.
 
     Returns:
-        What it means. ``help`` wants an answer, ``review`` a person's eye; one confirmation of an opt-out is allowed,
-        within five minutes and without marketing.
+        What it means. ``help`` wants an answer, ``review`` a person's eye: record an opt-out yourself where it is one.
+        One confirmation of an opt-out is allowed, within five minutes and without marketing.
 
     Raises:
         UsageError: The number is none, or the time has no zone.
@@ -145,4 +145,4 @@ def inbound(store: ConsentStore, number: str, text: str, at: datetime) -> Inboun
     stands = store.record(said)
     unheard = said.allows and not stands.allows and said.since > stands.since
     changed = before is None or before.allows != stands.allows
-    return attrs.evolve(found, consent=stands, changed=changed, review=unheard)
+    return attrs.evolve(found, consent=stands, changed=changed, review=found.review or unheard)

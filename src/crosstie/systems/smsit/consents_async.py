@@ -129,8 +129,8 @@ async def async_inbound(store: AsyncConsentStore, number: str, text: str, at: da
             with a wrong clock dates it, lifts no opt-out.
 
     Returns:
-        What it means. ``help`` wants an answer, ``review`` a person's eye; one confirmation of an opt-out is allowed,
-        within five minutes and without marketing.
+        What it means. ``help`` wants an answer, ``review`` a person's eye: record an opt-out yourself where it is one.
+        One confirmation of an opt-out is allowed, within five minutes and without marketing.
 
     Raises:
         UsageError: The number is none, or the time has no zone.
@@ -142,4 +142,4 @@ async def async_inbound(store: AsyncConsentStore, number: str, text: str, at: da
     stands = await store.record(said)
     unheard = said.allows and not stands.allows and said.since > stands.since
     changed = before is None or before.allows != stands.allows
-    return attrs.evolve(found, consent=stands, changed=changed, review=unheard)
+    return attrs.evolve(found, consent=stands, changed=changed, review=found.review or unheard)

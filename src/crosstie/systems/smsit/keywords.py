@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from itertools import pairwise
+from collections.abc import Iterator
+from itertools import groupby, pairwise
 from typing import Final, Literal
 
 __all__ = ["HELP", "OPT_IN", "OPT_OUT", "Wish", "perhaps_opts_out", "wish_of"]
@@ -32,6 +33,20 @@ _PARTING: Final = frozenset("PS")
 _UNSEEN: Final = frozenset("CM")
 """Unicode's invisible characters and marks, such as those behind some emoji."""
 
+# What makes a person look, and does nothing by itself; ours. French and Spanish are North America's other languages.
+_SIGNS: Final = frozenset("🛑⛔🚫✋🤚🙅🔕🖕")
+_ELSEWHERE: Final = frozenset(
+    {"arret", "arreter", "arretez", "desabonner", "desabonnement", "alto", "basta", "baja", "parar", "cancelar"}
+)
+_SHORT: Final = frozenset({"stp", "unsub"})
+_PHRASES: Final = re.compile(
+    r"\b(?:(?:remove|delete|forget|unsub|opt) (?:me|my|us)|take (?:me|us) off|opt(?:ed|ing) out|no more|not interested"
+    r"|(?:do not|don t|dont|never|no longer) (?:ever |please )?(?:text|messag|contact|write|send)\w*"
+    r"|leave (?:me|us) alone|lose my number|wrong (?:number|person)|spam\w*)\b"
+)
+_LOOKALIKES: Final = str.maketrans("01l3457", "oiieast")
+_LONG: Final = 6
+
 
 def wish_of(text: str) -> Wish | None:
     """Return what a text asks for, if it is one of the keywords and nothing else.
@@ -54,18 +69,42 @@ def wish_of(text: str) -> Wish | None:
 
 
 def perhaps_opts_out(text: str) -> bool:
-    """Tell whether a person should read a text, because an opt-out stands among its words.
+    """Tell whether a person should read a text, because something in it may be an opt-out.
 
-    Consent may be withdrawn in any reasonable way, and no list of words knows them all.
+    Consent may be withdrawn in any reasonable way, and no list of words knows them all. So this errs on the side of
+    reading: an opt-out anywhere in the text, with digits for letters, accents, doubled or swapped letters; the usual
+    phrases; the words of neighbouring languages; a stop sign.
 
     Example:
-        >>> perhaps_opts_out("stop this, I have moved"), perhaps_opts_out("See you at five")
-        (True, False)
+        >>> perhaps_opts_out("stop this, I have moved"), perhaps_opts_out("St0p"), perhaps_opts_out("See you at five")
+        (True, True, False)
     """
-    if wish_of(text) == "out":
+    if not _SIGNS.isdisjoint(text) or wish_of(text) == "out":
         return True
     words = _words(text)
-    return any(word in OPT_OUT for word in words) or any("".join(pair) in OPT_OUT for pair in pairwise(words))
+    pieces = [*words, *map("".join, pairwise(words))]
+    return _PHRASES.search(" ".join(words)) is not None or any(_skeleton(piece) in _RESEMBLING for piece in pieces)
+
+
+def _skeleton(word: str) -> str:
+    """Return what the eye takes a word for: no accents, letters for the digits that resemble them, none doubled."""
+    if word.isdigit():
+        return word
+    bare = "".join(one for one in unicodedata.normalize("NFKD", word) if not unicodedata.combining(one))
+    return "".join(letter for letter, _ in groupby(bare.translate(_LOOKALIKES)))
+
+
+def _slips(word: str) -> Iterator[str]:
+    """Yield a word with two neighbours swapped or, where it stays recognisable, a letter left out, as fingers do."""
+    for at in range(len(word) - 1):
+        yield word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+    if len(word) >= _LONG:
+        yield from (word[:at] + word[at + 1 :] for at in range(len(word)))
+
+
+_RESEMBLING: Final = frozenset(
+    map(_skeleton, {*OPT_OUT, *_ELSEWHERE, *_SHORT, *(slip for word in OPT_OUT - {"end"} for slip in _slips(word))})
+)
 
 
 def _words(text: str) -> list[str]:
