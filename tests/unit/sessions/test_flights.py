@@ -1,21 +1,44 @@
 """One running piece of work per key, for threads and loops alike: who leads, who waits, and who takes over."""
 
-# ruff: noqa: ASYNC110 - what is polled here is set by threads, which no event of a loop can be
-
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import threading
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, InvalidStateError, ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
 from crosstie.errors import RenewalUnavailable, UsageError
-from crosstie.sessions.flights import Flights
+from crosstie.sessions.flights import Flights, _Flight
 
 KEY = ("acme", "composed", "default")
+LONG = 10.0
+"""Seconds after which a test that hangs has failed."""
+
+
+class Signal:
+    """Something that happens once; threads and coroutines alike can wait for it."""
+
+    def __init__(self) -> None:
+        """Wait for it to happen."""
+        self._told = Future[None]()
+        self._told.set_running_or_notify_cancel()  # who stops waiting does not call it off
+
+    def set(self) -> None:
+        """Let it have happened."""
+        with contextlib.suppress(InvalidStateError):
+            self._told.set_result(None)
+
+    def wait(self) -> None:
+        """Stop this thread until it has happened."""
+        self._told.result(LONG)
+
+    async def reached(self) -> None:
+        """Let the loop go on until it has happened."""
+        await asyncio.wrap_future(self._told)
 
 
 class Work:
@@ -23,8 +46,8 @@ class Work:
 
     def __init__(self) -> None:
         """Begin with a closed gate."""
-        self.begun = threading.Event()
-        self.gate = threading.Event()
+        self.begun = Signal()
+        self.gate = Signal()
         self.runs = 0
         self.error: BaseException | None = None
 
@@ -32,47 +55,70 @@ class Work:
         """Do it in a thread."""
         self.runs += 1
         self.begun.set()
-        assert self.gate.wait(10)
-        if self.error is not None:
-            raise self.error
-        return f"run {self.runs}"
+        self.gate.wait()
+        return self._end()
 
     async def as_task(self) -> str:
         """Do it on a loop."""
         self.runs += 1
         self.begun.set()
-        while not self.gate.is_set():
-            await asyncio.sleep(0.001)
+        await self.gate.reached()
+        return self._end()
+
+    def _end(self) -> str:
         if self.error is not None:
             raise self.error
         return f"run {self.runs}"
+
+
+class WatchedFlights(Flights):
+    """Flights that tell who has come to wait: every follower, and the caller of work that is a task."""
+
+    __slots__ = ("_news", "_waiting")
+
+    def __init__(self) -> None:
+        """Start with nobody waiting."""
+        super().__init__()
+        self._news = threading.Condition()
+        self._waiting = set[tuple[int, Any]]()
+
+    def _next_look(self, flight: _Flight, give_up: float) -> float:
+        seconds = super()._next_look(flight, give_up)
+        with self._news:
+            self._waiting.add((threading.get_ident(), _task()))
+            self._news.notify_all()
+        return seconds
+
+    def until_waiting(self, number: int) -> None:
+        """Stop this thread until so many have come."""
+        with self._news:
+            assert self._news.wait_for(lambda: len(self._waiting) >= number, LONG)
+
+
+def _task_of(flights: Flights) -> asyncio.Task[None]:
+    """Return the task that does the work."""
+    task = flights._board.here().flights[KEY].task
+    assert task is not None
+    return task
+
+
+def _task() -> asyncio.Task[Any] | None:
+    try:
+        return asyncio.current_task()
+    except RuntimeError:
+        return None
 
 
 async def _quick() -> str:
     return "another"
 
 
-def until(holds: Callable[[], bool]) -> None:
-    """Wait for another thread to get somewhere; a test that hangs here has failed."""
-    gate = threading.Event()
-    for _ in range(5000):
-        if holds():
-            return
-        gate.wait(0.001)
-    pytest.fail("the other thread did not get there")
-
-
-def followers(flights: Flights) -> Callable[[int], bool]:
-    """Tell whether so many threads wait for the flight of ``KEY``."""
-    return lambda number: len(flights._board.here().flights[KEY].result._waiters) >= number  # type: ignore[attr-defined]
-
-
 def test_threads_share_one_run() -> None:
     """However many ask while it runs, the work is done once, and all get its result."""
-    flights, work = Flights(), Work()
+    flights, work = WatchedFlights(), Work()
     with ThreadPoolExecutor(8) as pool:
         asked = [pool.submit(flights.run, KEY, work) for _ in range(8)]
-        until(lambda: work.begun.is_set() and followers(flights)(7))
+        flights.until_waiting(7)
         work.gate.set()
         assert {future.result(5) for future in asked} == {"run 1"}
     assert not flights.under_way(KEY)
@@ -96,7 +142,7 @@ def test_tasks_share_one_run() -> None:
 @pytest.mark.parametrize("leader", ["thread", "task"])
 def test_threads_and_loops_share_one_run(leader: str) -> None:
     """A loop waits for a thread's work without blocking, and a thread for a loop's."""
-    flights, work = Flights(), Work()
+    flights, work = WatchedFlights(), Work()
 
     def on_a_loop() -> str | None:
         return asyncio.run(flights.run_async(KEY, work.as_task))
@@ -107,17 +153,12 @@ def test_threads_and_loops_share_one_run(leader: str) -> None:
     first, second = (in_a_thread, on_a_loop) if leader == "thread" else (on_a_loop, in_a_thread)
     with ThreadPoolExecutor(2) as pool:
         leading = pool.submit(first)
-        assert work.begun.wait(5)
+        work.begun.wait()
         following = pool.submit(second)
-        until(lambda: bool(_waits(flights)))
+        flights.until_waiting(1 if leader == "thread" else 2)
         work.gate.set()
         assert leading.result(5) == following.result(5) == "run 1"
     assert work.runs == 1
-
-
-def _waits(flights: Flights) -> int:
-    result: Future[object] = flights._board.here().flights[KEY].result
-    return len(result._waiters) + len(result._done_callbacks)  # type: ignore[attr-defined]
 
 
 def test_other_keys_do_not_wait() -> None:
@@ -125,7 +166,7 @@ def test_other_keys_do_not_wait() -> None:
     flights, work = Flights(), Work()
     with ThreadPoolExecutor(1) as pool:
         asked = pool.submit(flights.run, KEY, work)
-        assert work.begun.wait(5)
+        work.begun.wait()
         assert flights.run(("other",), lambda: "at once") == "at once"
         work.gate.set()
         asked.result(5)
@@ -136,7 +177,7 @@ def test_who_does_not_join_is_answered_at_once() -> None:
     flights, work = Flights(), Work()
     with ThreadPoolExecutor(1) as pool:
         asked = pool.submit(flights.run, KEY, work, join=False)
-        assert work.begun.wait(5)
+        work.begun.wait()
         assert flights.run(KEY, work, join=False) is None
         assert asyncio.run(flights.run_async(KEY, _quick, join=False)) is None
         work.gate.set()
@@ -148,11 +189,11 @@ def test_who_does_not_join_is_answered_at_once() -> None:
 
 def test_every_caller_gets_an_error_of_its_own() -> None:
     """Each one's is annotated with its own operation; they must not write into each other's."""
-    flights, work = Flights(), Work()
+    flights, work = WatchedFlights(), Work()
     work.error = RenewalUnavailable("down", retry_after=3.0)
     with ThreadPoolExecutor(3) as pool:
         asked = [pool.submit(flights.run, KEY, work) for _ in range(3)]
-        until(lambda: work.begun.is_set() and followers(flights)(2))
+        flights.until_waiting(2)
         work.gate.set()
         errors = [future.exception(5) for future in asked]
     assert len(set(map(id, errors))) == 3
@@ -180,7 +221,7 @@ def test_patience_has_an_end(world: str) -> None:
     flights, work = Flights(patience=0.05), Work()
     with ThreadPoolExecutor(1) as pool:
         asked = pool.submit(flights.run, KEY, work)
-        assert work.begun.wait(5)
+        work.begun.wait()
         with pytest.raises(RenewalUnavailable, match="too long") as caught:
             _follow(flights, work, world)
         assert (caught.value.retry, caught.value.done) == ("safe", "Waited 0.05 seconds.")
@@ -243,16 +284,16 @@ def test_an_error_that_nobody_waits_for_makes_no_noise(caplog: pytest.LogCapture
         with pytest.raises(asyncio.CancelledError):
             await caller
         work.gate.set()
-        while flights.under_way(KEY):
-            await asyncio.sleep(0.001)
+        await asyncio.wait([_task_of(flights)])
 
     asyncio.run(leave())
+    assert not flights.under_way(KEY)
     assert caplog.records == []
 
 
 def test_a_leader_that_is_interrupted_hands_over() -> None:
     """Ctrl-C in the leading thread is not the followers' error: one of them leads."""
-    flights, work = Flights(), Work()
+    flights, work = WatchedFlights(), Work()
     work.error = KeyboardInterrupt()
 
     def follow() -> str | None:
@@ -260,9 +301,9 @@ def test_a_leader_that_is_interrupted_hands_over() -> None:
 
     with ThreadPoolExecutor(2) as pool:
         leading = pool.submit(flights.run, KEY, work)
-        assert work.begun.wait(5)
+        work.begun.wait()
         following = pool.submit(follow)
-        until(lambda: followers(flights)(1))
+        flights.until_waiting(1)
         work.gate.set()
         assert following.result(5) == "second run"
         assert isinstance(leading.exception(5), KeyboardInterrupt)
@@ -275,9 +316,7 @@ def test_work_that_is_cancelled_before_its_first_step_is_handed_over() -> None:
     async def begin_and_end() -> None:
         asking = asyncio.create_task(flights.run_async(KEY, work.as_task))
         await asyncio.sleep(0)
-        task = flights._board.here().flights[KEY].task
-        assert task is not None
-        task.cancel()
+        _task_of(flights).cancel()
         asking.cancel()
         with pytest.raises(asyncio.CancelledError):
             await asking
@@ -294,10 +333,8 @@ def test_a_caller_goes_on_when_only_the_work_was_cancelled() -> None:
 
     async def cancel_the_work() -> str | None:
         asking = asyncio.create_task(flights.run_async(KEY, work.as_task))
-        await asyncio.sleep(0.01)
-        task = flights._board.here().flights[KEY].task
-        assert task is not None
-        task.cancel()
+        await work.begun.reached()
+        _task_of(flights).cancel()
         work.gate.set()
         return await asking
 
@@ -306,23 +343,21 @@ def test_a_caller_goes_on_when_only_the_work_was_cancelled() -> None:
 
 def test_when_the_leaders_loop_ends_a_follower_leads() -> None:
     """``asyncio.run`` cancels what is left; the thread that waited does the work itself."""
-    flights, work = Flights(), Work()
-    over = threading.Event()
+    flights, work, over = WatchedFlights(), Work(), Signal()
 
     def lead() -> None:
         async def begin() -> None:
             leading = asyncio.create_task(flights.run_async(KEY, work.as_task))
-            while not over.is_set():
-                await asyncio.sleep(0.001)
+            await over.reached()
             assert not leading.done()
 
         asyncio.run(begin())
 
     with ThreadPoolExecutor(2) as pool:
         leading = pool.submit(lead)
-        assert work.begun.wait(5)
+        work.begun.wait()
         following = pool.submit(flights.run, KEY, lambda: "by the follower")
-        until(lambda: followers(flights)(1))
+        flights.until_waiting(2)
         over.set()
         assert following.result(5) == "by the follower"
         leading.result(5)
@@ -331,36 +366,33 @@ def test_when_the_leaders_loop_ends_a_follower_leads() -> None:
 @pytest.mark.parametrize("world", ["thread", "task"])
 def test_when_the_leaders_loop_is_closed_under_it_a_follower_leads(world: str) -> None:
     """Nothing was cancelled, nothing will ever go on: who waits notices, who comes later does not wait at all."""
-    flights = Flights()
-    work, loop = Work(), asyncio.new_event_loop()
+    flights, work, loop = WatchedFlights(), Work(), asyncio.new_event_loop()
     stranded = loop.create_task(flights.run_async(KEY, work.as_task))
-    loop.run_until_complete(asyncio.sleep(0.01))
-    assert work.begun.is_set()
-    lost = flights._board.here().flights[KEY].task
+    loop.run_until_complete(work.begun.reached())
+    lost = _task_of(flights)
     with ThreadPoolExecutor(1) as pool:
         work.gate.set()
         following = pool.submit(_follow, flights, work, world)
-        until(lambda: bool(_waits(flights) > 1))
+        flights.until_waiting(2)
         loop.close()
         assert following.result(5) == "run 2"
     again = flights._take_off(("late",), loop)[0]
     assert again.stranded
     assert flights.run(("late",), lambda: "at once", join=False) == "at once"
     for task in (stranded, lost):
-        task._log_destroy_pending = False  # type: ignore[union-attr]  # what is shown here is that they were left
+        task._log_destroy_pending = False  # type: ignore[attr-defined]  # what is shown here is that they were left
 
 
 def test_a_stranded_leader_that_is_swept_away_late_does_no_harm() -> None:
     """The garbage collector ends its coroutine after a follower has taken over."""
     flights, work, loop = Flights(), Work(), asyncio.new_event_loop()
     stranded = loop.create_task(flights.run_async(KEY, work.as_task))
-    loop.run_until_complete(asyncio.sleep(0.01))
-    flight = flights._board.here().flights[KEY]
+    loop.run_until_complete(work.begun.reached())
+    lost = _task_of(flights)
     loop.close()
     assert flights.run(KEY, lambda: "taken over") == "taken over"
-    assert flight.task is not None
-    flight.task.get_coro().close()  # type: ignore[union-attr]
-    for task in (stranded, flight.task):
+    lost.get_coro().close()
+    for task in (stranded, lost):
         task._log_destroy_pending = False  # type: ignore[attr-defined]
     assert not flights.under_way(KEY)
 
@@ -374,7 +406,7 @@ def test_a_blocking_call_on_the_leaders_own_loop_is_refused() -> None:
 
     async def block_myself() -> None:
         asyncio.create_task(flights.run_async(KEY, work.as_task))  # noqa: RUF006 - ended below
-        await asyncio.sleep(0.01)
+        await work.begun.reached()
         with pytest.raises(UsageError, match="own event loop"):
             flights.run(KEY, work)
         work.gate.set()
@@ -401,7 +433,7 @@ def test_another_loops_work_may_be_waited_for_on_a_loop_of_ones_own() -> None:
 
     with ThreadPoolExecutor(1) as pool:
         leading = pool.submit(asyncio.run, flights.run_async(KEY, work.as_task))
-        assert work.begun.wait(5)
+        work.begun.wait()
         assert asyncio.run(block()) in ("run 1", "run 2")
         assert leading.result(5) == "run 1"
 
@@ -412,7 +444,7 @@ def test_a_fork_starts_clean() -> None:
     flights, work = Flights(), Work()
     with ThreadPoolExecutor(1) as pool:
         asked = pool.submit(flights.run, KEY, work)
-        assert work.begun.wait(5)
+        work.begun.wait()
         child = os.fork()
         if child == 0:
             fine = False
