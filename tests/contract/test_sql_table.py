@@ -241,8 +241,9 @@ def test_a_database_that_is_not_there_stops_the_run(tmp_path: Path) -> None:
     table = sync.SqlTable(missing, people)
     with pytest.raises(StorageUnavailable):
         table.changes(None, None)
-    with pytest.raises(StorageUnavailable):
+    with pytest.raises(StorageUnavailable, match="cannot be reached") as unreachable:
         table.create({"name": "Ash"}, key="k")
+    assert unreachable.value.retry == "safe"
     missing.dispose()
 
 

@@ -90,11 +90,12 @@ def test_a_column_that_is_not_there_is_named(database: Engine) -> None:
 
 
 def test_a_table_that_is_not_there_is_a_failing_storage(database: Engine) -> None:
-    """Reading and writing say so with one of crosstie's errors, which ends a run."""
+    """Reading and writing say so with one of crosstie's errors, which ends a run; it is the host who makes it."""
     with database.begin() as connection:
         metadata.drop_all(connection)
     table = sync.SqlTable(database, people)
-    with pytest.raises(StorageError):
+    with pytest.raises(StorageError, match="lacks the table people") as missing:
         table.changes(None, None)
-    with pytest.raises(StorageError):
+    assert "setup()" not in str(missing.value)
+    with pytest.raises(StorageError, match="run your own migrations"):
         table.create({"name": "Ash"}, key="k")

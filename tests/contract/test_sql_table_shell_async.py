@@ -89,12 +89,13 @@ async def test_a_column_that_is_not_there_is_named(database: AsyncEngine) -> Non
 
 
 async def test_a_table_that_is_not_there_is_a_failing_storage(database: AsyncEngine) -> None:
-    """Reading and writing say so with one of crosstie's errors, which ends a run."""
+    """Reading and writing say so with one of crosstie's errors, which ends a run; it is the host who makes it."""
     async with database.begin() as connection:
         await connection.run_sync(metadata.drop_all)  # async-only
         # sync-only: metadata.drop_all(connection)
     table = sync.AsyncSqlTable(database, people)
-    with pytest.raises(StorageError):
+    with pytest.raises(StorageError, match="lacks the table people") as missing:
         await table.changes(None, None)
-    with pytest.raises(StorageError):
+    assert "setup()" not in str(missing.value)
+    with pytest.raises(StorageError, match="run your own migrations"):
         await table.create({"name": "Ash"}, key="k")

@@ -180,7 +180,7 @@ class SqlTable:
             with self._database.connect() as connection:
                 return work(connection)
         except SQLAlchemyError as error:
-            raise fault_of(error) from cause_of(error)
+            raise fault_of(error, table=self._rows.table.name) from cause_of(error)
 
     def _writing(self, work: Callable[[Connection], T]) -> T:
         try:
@@ -191,7 +191,8 @@ class SqlTable:
         except (IntegrityError, DataError) as error:
             raise refused(self._rows.table.name, error) from cause_of(error)
         except SQLAlchemyError as error:
-            raise fault_of(error, committing=True) from cause_of(error)
+            # A commit that got lost has said so itself; here nothing was committed.
+            raise fault_of(error, table=self._rows.table.name) from cause_of(error)
 
 
 def _column(table: sa.Table, name: str) -> sa.Column[Any]:

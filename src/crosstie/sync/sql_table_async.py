@@ -180,7 +180,7 @@ class AsyncSqlTable:
                 return await connection.run_sync(work)  # async-only
                 # sync-only: return work(connection)
         except SQLAlchemyError as error:
-            raise fault_of(error) from cause_of(error)
+            raise fault_of(error, table=self._rows.table.name) from cause_of(error)
 
     async def _writing(self, work: Callable[[Connection], T]) -> T:
         try:
@@ -193,7 +193,8 @@ class AsyncSqlTable:
         except (IntegrityError, DataError) as error:
             raise refused(self._rows.table.name, error) from cause_of(error)
         except SQLAlchemyError as error:
-            raise fault_of(error, committing=True) from cause_of(error)
+            # A commit that got lost has said so itself; here nothing was committed.
+            raise fault_of(error, table=self._rows.table.name) from cause_of(error)
 
 
 def _column(table: sa.Table, name: str) -> sa.Column[Any]:

@@ -82,6 +82,17 @@ def test_a_drivers_error_gets_its_meaning(origin: Exception, kind: type[StorageE
         raise fault
 
 
+def test_a_hosts_own_table_is_the_hosts_to_mend() -> None:
+    """No setup() of ours makes it or grants it; what concerns the whole database is said as ever."""
+    lacking = fault_of(OperationalError("SELECT", {}, psycopg.errors.UndefinedTable()), table="people")
+    assert "lacks the table people, or one of its columns (42P01). " in str(lacking)
+    assert "setup()" not in str(lacking)
+    forbidden = fault_of(OperationalError("SELECT", {}, psycopg.errors.InsufficientPrivilege()), table="people")
+    assert "Grant it the rights on the table people" in str(forbidden)
+    assert (lacking.retry, forbidden.retry) == ("unsafe", "unsafe")
+    assert "full" in str(fault_of(OperationalError("UPDATE", {}, psycopg.errors.DiskFull()), table="people"))
+
+
 def test_trouble_without_a_driver_has_a_meaning_too() -> None:
     """An exhausted pool, a broken connection and a closed one are told apart."""
     assert "no connection to spare" in str(fault_of(PoolTimeout("QueuePool limit")))

@@ -248,6 +248,17 @@ def test_a_stop_between_the_two_writes_of_a_record_keeps_the_first(bench: Any) -
     assert bench.values("left") == bench.values("right")
 
 
+@pytest.mark.parametrize(("retry", "state"), [("safe", "failed"), ("unsafe", "failed"), ("unknown", "unknown")])
+def test_a_storage_that_knows_what_became_of_a_creation_is_believed(bench: Any, retry: Any, state: str) -> None:
+    """A host's locked or missing table has stored nothing: the record is made by the next run. A lost commit waits."""
+    bench.left.add({"name": "Ash", "email": "ash@example.com"})
+    bench.right.fail("create", lambda: StorageUnavailable(retry=retry))
+    assert bench.engine.run(bench.pair()).stopped is not None
+    assert [entry.state for entry in bench.intents()] == [state]
+    report = bench.engine.run(bench.pair())
+    assert (report.counts.imported, len(report.unresolved)) == ((1, 0) if state == "failed" else (0, 1))
+
+
 def test_a_stop_after_a_creation_keeps_its_link(bench: Any) -> None:
     """It was made, so it is never made again, even when its own values still have to flow back."""
     bench.right.reacts = lambda values: {"city": f"City of {values['name']}"}

@@ -99,18 +99,19 @@ _MYSQL: Mapping[int, _Meaning] = {
 }
 
 
-def fault_of(error: SQLAlchemyError, *, committing: bool = False) -> StorageError:
+def fault_of(error: SQLAlchemyError, *, committing: bool = False, table: str | None = None) -> StorageError:
     """Translate an error; it is to be raised ``from`` :func:`cause_of` it.
 
     Args:
         error: What SQLAlchemy raised.
         committing: Whether it came from the commit itself; then a lost connection leaves the outcome open.
+        table: The host's own table that was asked; one of the library's when not given.
 
     Returns:
         ``StorageUnavailable`` for what can pass by itself, else a plain ``StorageError``. No object of the driver or of
         SQLAlchemy is kept in it.
     """
-    meaning = _meaning(error)
+    meaning = _meaning(error) if table is None else _of_host(_meaning(error), table)
     if not meaning.passing:
         return StorageError(
             _with_code(meaning.message, error), done="Nothing was written.", advice=meaning.advice, retry="unsafe"
@@ -152,6 +153,16 @@ def _meaning(error: SQLAlchemyError) -> _Meaning:
     if found is None and error.connection_invalidated:
         return _UNREACHABLE
     return found or _UNKNOWN
+
+
+def _of_host(meaning: _Meaning, table: str) -> _Meaning:
+    """Say it of a table that is the host's: no setup() of ours makes it, and its rights are not the library's."""
+    if meaning is _NOT_SET_UP:
+        message = f"The database lacks the table {table}, or one of its columns."
+        return _Meaning(message, "Create it, or run your own migrations.", passing=False)
+    if meaning is _FORBIDDEN:
+        return attrs.evolve(meaning, advice=f"Grant it the rights on the table {table}.")
+    return meaning
 
 
 def _of_sqlite(origin: Any) -> _Meaning | None:  # noqa: ANN401 - each driver has its own errors

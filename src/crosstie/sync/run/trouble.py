@@ -46,7 +46,8 @@ def stops(error: CrosstieError) -> bool:
 
 def did_not_happen(error: CrosstieError) -> bool:
     """Tell whether a write that ended in this error certainly had no effect."""
-    return isinstance(error, _REFUSALS)
+    # A storage that knows the outcome of what failed says so: it changed nothing.
+    return isinstance(error, _REFUSALS) or (isinstance(error, StorageError) and error.retry != "unknown")
 
 
 def weighs(error: CrosstieError) -> bool:
