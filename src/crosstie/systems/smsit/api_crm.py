@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from crosstie.core.exchange import Call
-from crosstie.errors import UsageError
+from crosstie.errors import DecodeError, UsageError
 from crosstie.systems.smsit.account import Account
 from crosstie.systems.smsit.answers import member, text_of
 from crosstie.systems.smsit.models import CrmContact, CrmTask
@@ -45,8 +45,16 @@ def send(account: Account, message: Outgoing) -> Call[Sent]:
 
 def send_by_body(account: Account, message: Outgoing, campaign: str | None) -> Call[Sent]:
     """Send a text the other way that client code knows: experimental."""
+
+    def decode(answer: Mapping[str, Any]) -> Sent:
+        made = _answer(answer).id
+        if made is None and answer.get("success") is not True:
+            text = "The CRM did not say that it took the text over."
+            raise DecodeError(text)
+        return message.sent(log_id=made)
+
     body = {"to": message.to, "message": message.text, "campaign_name": campaign}
-    return crm_call(account, "crm.send", _given(body), lambda answer: message.sent(log_id=_answer(answer).id))
+    return crm_call(account, "crm.send", _given(body), decode)
 
 
 def save_contact(account: Account, contact: CrmContact) -> Call[CrmAnswer]:

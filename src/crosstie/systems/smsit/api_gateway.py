@@ -45,6 +45,9 @@ def send(account: Account, message: Outgoing, *, device: str | None = None) -> C
 
     def decode(data: Mapping[str, Any]) -> Sent:
         made = _records(GatewayMessage, data, "messages", account)
+        if not made:
+            text = "The gateway did not say which message it made."
+            raise DecodeError(text)
         return message.sent(message_ids=[one.id for one in made if one.id is not None])
 
     fields = {

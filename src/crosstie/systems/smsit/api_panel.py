@@ -155,7 +155,7 @@ def add_contact(account: Account, contact: Contact) -> Call[bool]:
     """Put a number into a group that exists; the value is whether it was not there yet (-7, which is no error)."""
 
     def decode(answer: Mapping[str, Any]) -> bool:
-        return _accepted(answer, or_else=ALREADY_THERE) != ALREADY_THERE
+        return _accepted(answer, also=ALREADY_THERE) != ALREADY_THERE
 
     fields = {
         "group": contact.group,
@@ -167,17 +167,19 @@ def add_contact(account: Account, contact: Contact) -> Call[bool]:
     return panel_call(account, "contacts.add", fields, decode, "write", tolerates=ALREADY_THERE)
 
 
-def _accepted(answer: Mapping[str, Any], or_else: int = 0) -> int:
-    """Return the status of a write that was accepted.
+def _accepted(answer: Mapping[str, Any], *, also: int = 0) -> int:
+    """Return the status of a write that was accepted: 0, or the other one that its call has for it (3.2).
 
     Raises:
-        DecodeError: There is none, as after a failure within SMS-iT (4), or another one than those that are known.
+        DecodeError: There is none, as after a failure within SMS-iT (4), or another one, which no document has.
     """
     status = status_of(answer)
-    if status is None or (status < 0 and status != or_else):
-        message = "SMS-iT answered without saying whether it did what was asked."
-        raise DecodeError(message)
+    if status not in {0, also}:
+        raise DecodeError(_UNSAID)
     return status
+
+
+_UNSAID: Final = "SMS-iT answered without saying whether it did what was asked."
 
 
 # -- messages ----------------------------------------------------------------------------------------------------------
@@ -213,7 +215,9 @@ def send_to_group(
         raise UsageError(message_)
 
     def decode(answer: Mapping[str, Any]) -> Sent:
-        status = _accepted(answer)
+        status = status_of(answer)
+        if status is None or status < 0:
+            raise DecodeError(_UNSAID)
         return message.sent(group_send_id=str(status) if status else None)
 
     operation = "messages.send_to_group" if message.at is None else "messages.schedule_to_group"

@@ -23,6 +23,7 @@ from crosstie.http.headers import retry_after
 from crosstie.http.redaction import redact
 from crosstie.models.excerpt import excerpt
 from crosstie.systems.smsit.answers import BAD_KEY, NO_API, opened, said, status_of
+from crosstie.systems.smsit.refusals import reason_of
 
 __all__ = ["SmsItDialect"]
 
@@ -101,7 +102,7 @@ def _by_words(response: Response) -> CrosstieError:
         answer = opened(response.body)
     except DecodeError:
         answer = dict[str, Any]()
-    words = said(answer.get("message") or answer.get("msg"))
+    words = said(reason_of(answer))
     if status == 403:  # noqa: PLR2004 - forbidden
         advice = "It may be the key's rights, or the firewall before SMS-iT."
         return Forbidden(f"SMS-iT does not allow this: {words}", advice=advice)

@@ -35,7 +35,8 @@ class Messages:
     and the store of consents is asked. Two errors mean that a message may have been sent, and that you look at the
     delivery report before you send again: :class:`~crosstie.OutcomeUnknown` and :class:`~crosstie.RateLimited`, for
     nobody has said that nothing was accepted then (4). All others mean that nothing was sent; a negative status that no
-    document has counts as refusal, as all but one of those that are documented are (3.3).
+    document has counts as refusal, as all but one of those that are documented are (3.3). The gateway and the CRM have
+    no codes: what they refuse in words that are not known is an ``OutcomeUnknown``, too.
     """
 
     _caller: SmsItCaller

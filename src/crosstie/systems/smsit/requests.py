@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import tzinfo
 from typing import Any, Final, Literal, TypeVar
@@ -12,13 +11,14 @@ import msgspec
 
 from crosstie.core.exchange import Call
 from crosstie.core.messages import Request, Response
-from crosstie.errors import CredentialsRejected, CrosstieError, DecodeError, Invalid, QuotaExhausted, UsageError
+from crosstie.errors import DecodeError, UsageError
 from crosstie.models import Record, decode_list, decode_page
 from crosstie.models.excerpt import excerpt
 from crosstie.systems.doubt import surely_done
 from crosstie.systems.smsit.account import Account
-from crosstie.systems.smsit.answers import alone, member, opened, said, status_of
+from crosstie.systems.smsit.answers import alone, opened, status_of
 from crosstie.systems.smsit.codes import complaint
+from crosstie.systems.smsit.refusals import reason_of, refusal
 
 __all__ = ["crm_call", "crm_query", "gateway_call", "panel_call", "panel_list"]
 
@@ -31,16 +31,6 @@ _FORM: Final[Mapping[str, str]] = {
 }
 _JSON: Final[Mapping[str, str]] = {"accept": "application/json", "content-type": "application/json"}
 _encode = msgspec.json.Encoder(decimal_format="number").encode
-_KEY_WORDS: Final = re.compile(
-    r"(?i)^\W*(?:the |your )?(?:api[ _-]?)?key (?:is |was |has been )?"
-    r"(?:invalid|incorrect|inactive|wrong|expired|disabled|revoked"
-    r"|not (?:valid|correct|accepted|active|authori[sz]ed))\b"
-    r"|\b(?:invalid|incorrect|inactive|wrong|bad|expired|disabled|revoked|unknown|missing) api[ _-]?key\b"
-    r"|^\W*(?:invalid|incorrect|inactive|wrong|bad|expired|disabled|revoked) key\W*$"
-)
-"""Words for a refused key. A key of a table or of an object may be told of, too: the word alone means nothing."""
-_CREDIT_WORDS: Final = re.compile(r"(?i)\bcredits?\b")
-
 Kind = Literal["read", "write"]
 Decode = Callable[[Mapping[str, Any]], T]
 
@@ -160,7 +150,7 @@ def gateway_call(
     def read(body: bytes) -> T:
         answer = opened(body)
         if answer.get("success") is False:
-            raise _refused(member(answer, "error", "message") or answer.get("error"))
+            raise refusal(operation, reason_of(answer))
         data = answer.get("data")
         if answer.get("success") is not True or not isinstance(data, dict):
             message = "The gateway neither accepted nor refused the call."
@@ -168,18 +158,6 @@ def gateway_call(
         return decode(data)  # pyright: ignore[reportUnknownArgumentType] - JSON of any shape
 
     return _call(operation, _form(account.route(operation).path, fields), read, kind)
-
-
-def _refused(told: object) -> CrosstieError:
-    """Return the error of a refusal that has no code: its words are all there is, and the list of them is not known."""
-    words = said(told)
-    if _CREDIT_WORDS.search(words):
-        return QuotaExhausted(
-            f"The credits of the account do not last for this. SMS-iT says: {words}", done="Nothing was sent."
-        )
-    if _KEY_WORDS.search(words):
-        return CredentialsRejected(f"SMS-iT does not accept the key: {words}", advice="Connect again with a good one.")
-    return Invalid(f"SMS-iT refused the call: {words}")
 
 
 # -- the CRM -----------------------------------------------------------------------------------------------------------
@@ -193,7 +171,7 @@ def crm_query(account: Account, operation: str, params: Mapping[str, str], decod
     """
     path = account.route(operation).path
     request = Request(method="POST", url=path, params=tuple(params.items()), headers=_JSON)
-    return _call(operation, request, _crm_reader(decode), "write")
+    return _call(operation, request, _crm_reader(operation, decode), "write")
 
 
 def crm_call(account: Account, operation: str, body: Mapping[str, Any], decode: Decode[T]) -> Call[T]:
@@ -211,26 +189,28 @@ def crm_call(account: Account, operation: str, body: Mapping[str, Any], decode: 
     return _call(
         operation,
         Request(method="POST", url=path, headers=_JSON, body=content),
-        _crm_reader(decode, sure=False),
+        _crm_reader(operation, decode, sure=False),
         "write",
     )
 
 
-def _crm_reader(decode: Decode[T], *, sure: bool = True) -> Callable[[bytes], T]:
+def _crm_reader(operation: str, decode: Decode[T], *, sure: bool = True) -> Callable[[bytes], T]:
     """Return what reads an answer of the CRM.
 
     Args:
+        operation: Its name.
         decode: Reads an accepted one.
-        sure: Whether an accepted answer is known to say ``success: true`` (3.5).
+        sure: Whether an accepted answer is known to say ``success: true`` (3.5); if not, one that says neither this nor
+            anything of an error is read as well.
     """
 
     def read(body: bytes) -> T:
         answer = opened(body)
-        if answer.get("success") is False:
-            # A text or an object of texts by field (3.5).
-            raise _refused(member(answer, "json_arr", "message") or answer.get("msg") or answer.get("message"))
-        if sure and answer.get("success") is not True:
-            message = "The CRM neither accepted nor refused the message."
+        success = answer.get("success")
+        if success is False or (success is None and (answer.get("error") or answer.get("errors"))):
+            raise refusal(operation, reason_of(answer))
+        if success is not True and (sure or success is not None):
+            message = "The CRM neither accepted nor refused the call."
             raise DecodeError(message, excerpt=excerpt(body))
         return decode(answer)
 
