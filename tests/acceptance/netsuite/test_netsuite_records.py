@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 
 import attrs
@@ -12,7 +13,8 @@ import pytest
 
 import crosstie
 from crosstie.systems.netsuite import Client, Customer, Item, Items, Ref, Settings, condition
-from crosstie.testing.netsuite import NetSuiteSimulator
+from crosstie.testing import FakeClock
+from crosstie.testing.netsuite import NetSuiteRules, NetSuiteSimulator
 
 ACME = Customer(company_name="Acme Tile", email="acme tile+1@example.com", subsidiary=Ref(id="1"), external_id="H-1")
 
@@ -137,3 +139,16 @@ def test_by_id_reads_beyond_what_a_query_shows(client: Client) -> None:
         next(pages)
     with pytest.raises(crosstie.Invalid):
         client.customers.list().all()
+
+
+def test_pages_that_do_not_say_that_there_is_more_are_read_to_the_end(
+    connect: Callable[[NetSuiteSimulator], Client], clock: FakeClock
+) -> None:
+    """As in the vendor's sample, which has no ``hasMore`` (4.1): by offset, by id, and for what changed."""
+    account = NetSuiteSimulator(clock=clock, rules=NetSuiteRules(query_has_more=False))
+    account.seed(25)
+    client = connect(account).with_options(settings=Settings(page_size=10))
+    ids = [str(number) for number in range(801, 826)]
+    assert [row["id"] for row in client.suiteql.rows("SELECT id FROM customer ORDER BY id").all()] == ids
+    assert [row["id"] for row in client.suiteql.by_id("customer", ["email"]).all()] == ids
+    assert [head.id for head in client.customers.changes(None).heads()] == ids

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from decimal import Decimal
 
 import attrs
@@ -9,7 +10,8 @@ import pytest
 
 import crosstie
 from crosstie.systems.netsuite import AsyncClient, Customer, Item, Items, Ref, Settings, condition
-from crosstie.testing.netsuite import NetSuiteSimulator
+from crosstie.testing import FakeClock
+from crosstie.testing.netsuite import NetSuiteRules, NetSuiteSimulator
 
 ACME = Customer(company_name="Acme Tile", email="acme tile+1@example.com", subsidiary=Ref(id="1"), external_id="H-1")
 
@@ -134,3 +136,16 @@ async def test_by_id_reads_beyond_what_a_query_shows(async_client: AsyncClient) 
         await anext(pages)
     with pytest.raises(crosstie.Invalid):
         await client.customers.list().all()
+
+
+async def test_pages_that_do_not_say_that_there_is_more_are_read_to_the_end(
+    connect_async: Callable[[NetSuiteSimulator], Awaitable[AsyncClient]], clock: FakeClock
+) -> None:
+    """As in the vendor's sample, which has no ``hasMore`` (4.1): by offset, by id, and for what changed."""
+    account = NetSuiteSimulator(clock=clock, rules=NetSuiteRules(query_has_more=False))
+    account.seed(25)
+    client = (await connect_async(account)).with_options(settings=Settings(page_size=10))
+    ids = [str(number) for number in range(801, 826)]
+    assert [row["id"] for row in await client.suiteql.rows("SELECT id FROM customer ORDER BY id").all()] == ids
+    assert [row["id"] for row in await client.suiteql.by_id("customer", ["email"]).all()] == ids
+    assert [head.id async for head in client.customers.changes(None).heads()] == ids

@@ -209,3 +209,31 @@ def test_a_list_that_netsuite_cut_off_says_that_it_ends_nowhere() -> None:
     answer = Response(status=200, body=b'{"items":[{"a":"1"},{"a":"2"}],"hasMore":false}')
     assert page.decode(answer).next == "4"
     assert page.decode(Response(status=200, body=b'{"items":[{"a":"1"}],"hasMore":false}')).next is None
+
+
+@pytest.mark.parametrize(
+    ("told", "first", "by_id_first"),
+    [
+        (b'"hasMore":true', "2", "8"),
+        (b'"hasMore":false', None, None),
+        (b'"hasMore":true,"totalResults":2', "2", "8"),
+        (b'"totalResults":3', "2", "8"),
+        (b'"totalResults":2', None, None),
+        (b'"count":2', "2", "8"),
+    ],
+    ids=["more", "no more", "more, whatever the total", "by the total", "by the total no more", "full"],
+)
+def test_a_page_goes_on_although_it_does_not_say_so(told: bytes, first: str | None, by_id_first: str | None) -> None:
+    """``hasMore`` is missing from the vendor's sample (4.1): without it the total decides, else whether it is full."""
+    answer = Response(status=200, body=b'{"items":[{"id":"7"},{"id":"8"}],' + told + b"}")
+    settings = Settings(page_size=2)
+    assert statement("SELECT id FROM customer", [], settings)(None).decode(answer).next == first
+    by_ids = by_id("customer", ["id"], where="", params=[], settings=settings)
+    assert by_ids(None).decode(answer).next == by_id_first
+
+
+def test_a_page_that_is_not_full_is_the_last_where_nothing_else_says_so() -> None:
+    """And the total counts what stood before the page."""
+    page = statement("SELECT id FROM customer", [], Settings(page_size=2))
+    assert page(None).decode(Response(status=200, body=b'{"items":[{"id":"7"}]}')).next is None
+    assert page("2").decode(Response(status=200, body=b'{"items":[{"id":"7"}],"totalResults":3}')).next is None

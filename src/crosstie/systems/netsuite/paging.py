@@ -24,11 +24,24 @@ Row: TypeAlias = dict[str, Any]
 
 
 class Found(msgspec.Struct):
-    """A page as NetSuite sends it."""
+    """A page as NetSuite sends it: ``hasMore`` is in recordings, and missing from the vendor's sample (4.1)."""
 
     items: list[Row]
-    more: bool = msgspec.field(name="hasMore", default=False)
+    has_more: bool | None = msgspec.field(name="hasMore", default=None)
     total: int | None = msgspec.field(name="totalResults", default=None)
+
+    def goes_on(self, offset: int, size: int) -> bool:
+        """Tell whether there is more behind it: as it says, else by the total, else by whether it is full.
+
+        Args:
+            offset: What stands before it.
+            size: How many rows were asked for.
+        """
+        if self.has_more is not None:
+            return self.has_more
+        if self.total is not None:
+            return offset + len(self.items) < self.total
+        return len(self.items) >= size
 
 
 _DECODER: Final = msgspec.json.Decoder(Found, float_hook=Decimal)
@@ -81,7 +94,7 @@ def offset_pages(operation: str, request: Request, settings: Settings, read: Cal
             except KeyError as error:
                 message = "An item of the list has no id."
                 raise DecodeError(message, excerpt=excerpt(response.body)) from error
-            going_on = bool(items) and (found.more or cut)
+            going_on = bool(items) and (cut or found.goes_on(offset, size))
             return Page(items=items, next=str(offset + size) if going_on else None, mark=_mark(found.items))
 
         asked = request.with_params(("limit", str(size)), ("offset", str(offset)))

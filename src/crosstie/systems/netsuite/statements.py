@@ -67,21 +67,22 @@ def by_id(
         return Call(
             operation="suiteql.by_id",
             request=request.with_params(("limit", str(size)), ("offset", "0")),
-            decode=_decode_by_id,
+            decode=lambda response: _page_by_id(response, size),
         )
 
     page(None)  # so that a mistake shows before anything is sent
     return page
 
 
-def _decode_by_id(response: Response) -> Page[Row]:
+def _page_by_id(response: Response, size: int) -> Page[Row]:
     found = read_page(response)
     rows = [_row(row) for row in found.items]
     last = str(rows[-1].get("id")) if rows else None
-    if found.more and (last is None or not _DIGITS.fullmatch(last)):
+    more = found.goes_on(0, size)
+    if more and (last is None or not _DIGITS.fullmatch(last)):
         message = "NetSuite says that there are more rows, and the last one has no id to go on from."
         raise DecodeError(message, excerpt=excerpt(response.body))
-    return Page(items=rows, next=last if found.more else None, mark=last)
+    return Page(items=rows, next=last if more else None, mark=last)
 
 
 def _id(cursor: str) -> str:

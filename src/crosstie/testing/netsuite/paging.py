@@ -48,7 +48,14 @@ def window_of(request: Request, rules: NetSuiteRules) -> Window:
 
 
 def page(
-    request: Request, rules: NetSuiteRules, window: Window, path: str, bodies: Sequence[bytes], found: int
+    request: Request,
+    rules: NetSuiteRules,
+    window: Window,
+    path: str,
+    bodies: Sequence[bytes],
+    found: int,
+    *,
+    has_more: bool = True,
 ) -> bytes:
     """Put a page together from encoded items.
 
@@ -59,13 +66,15 @@ def page(
         path: The path for links.
         bodies: The items of this part.
         found: How many items there are in all.
+        has_more: Whether ``hasMore`` is told.
     """
     total = found if rules.beyond_cap == "refusal" else min(found, rules.cap)
     more = window.offset + len(bodies) < total
     pieces = [b","] * (2 * len(bodies) - 1) if bodies else []
     pieces[::2] = bodies
     links = encode(_links(request, rules, window, path, total, more=more))
-    told = f',"count":{len(bodies)},"hasMore":{"true" if more else "false"},"items":['.encode()
+    going_on = f'"hasMore":{"true" if more else "false"},' if has_more else ""
+    told = f',"count":{len(bodies)},{going_on}"items":['.encode()
     end = f'],"offset":{window.offset},"totalResults":{total}}}'.encode()
     return b"".join((b'{"links":', links, told, *pieces, end))
 

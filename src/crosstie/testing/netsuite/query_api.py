@@ -46,7 +46,9 @@ class QueryApi:
         result = self._engine.run(query, parameters)
         total = len(result.rows)
         bodies = result.page(self._account, window.offset, min(window.limit, max(rules.cap - window.offset, 0)))
-        return send(200, page(request, rules, window, f"{QUERIES}suiteql", bodies, total), COLLECTION)
+        path = f"{QUERIES}suiteql"
+        body = page(request, rules, window, path, bodies, total, has_more=rules.query_has_more)
+        return send(200, body, COLLECTION)
 
     def _asked(self, body: Json) -> tuple[str, tuple[Value, ...]]:
         query = body.get("q")

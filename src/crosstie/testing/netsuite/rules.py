@@ -110,6 +110,7 @@ class NetSuiteRules:
         shown: How many results a list or query shows (2.3); fewer, for tests that go past the end with few records.
         million: Whether the account has SuiteAnalytics Connect, which raises the cap to a million (2.3).
         odd_edge_links: Whether ``first`` and ``last`` links name another limit than was asked for, as printed (2.3).
+        query_has_more: Whether a page of a query says ``hasMore``, as recorded; a printed sample leaves it out (4.1).
         wide_select: What more than 100 columns give (open question 13): no rows without an error, or the rows.
         bound_parameters: Whether SuiteQL takes ``params``; since 2026.2 (4.1).
         current_date_works: Whether ``CURRENT_DATE`` works, which the documents say and a client denies (4.2).
@@ -176,6 +177,7 @@ class NetSuiteRules:
     shown: int = 100_000
     million: bool = False
     odd_edge_links: bool = True
+    query_has_more: bool = True
     wide_select: Literal["empty", "answer"] = "empty"
     bound_parameters: bool = True
     current_date_works: bool = False

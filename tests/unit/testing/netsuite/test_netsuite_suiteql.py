@@ -116,6 +116,16 @@ def test_pages_of_a_query_follow_the_rules_of_lists(netsuite: Caller) -> None:
     assert netsuite.sql(query, limit=2, offset=3).error["o:errorQueryParam"] == "offset"
 
 
+def test_has_more_may_be_missing(office: Office) -> None:
+    """4.1: a printed sample has the total and no ``hasMore``; lists have it either way (2.3)."""
+    netsuite = office.open(query_has_more=False)
+    for number in range(3):
+        netsuite.customer(f"Customer {number}")
+    body = netsuite.sql("SELECT id FROM customer ORDER BY id", limit=2).body
+    assert ("hasMore" in body, body["count"], body["totalResults"]) == (False, 2, 3)
+    assert netsuite.get("customer", ("limit", "2")).body["hasMore"] is True
+
+
 def test_kept_results_do_not_outlive_a_change(netsuite: Caller) -> None:
     """The same query after a write shows the write, and no more than some results are kept."""
     query = "SELECT COUNT(*) AS n FROM customer"
