@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import attrs
 import pytest
@@ -10,7 +11,7 @@ import pytest
 import crosstie
 from crosstie.core.messages import Request
 from crosstie.systems import lightspeed
-from crosstie.testing import FakeClock, Timeout
+from crosstie.testing import Answer, FakeClock, Timeout
 from crosstie.testing.lightspeed import LightspeedSimulator
 
 
@@ -157,6 +158,64 @@ async def test_a_lost_answer_is_never_repeated(
     with pytest.raises(crosstie.OutcomeUnknown):
         await async_client.stock.adjust("1", shop_id="1", by=2)
     assert (simulator.count("PUT Item one"), simulator.on_hand(1, 1)) == (1, 6)
+
+
+@pytest.fixture
+def throttled(simulator: LightspeedSimulator) -> Callable[[int], None]:
+    """Turn writes away for a full bucket, and let a till sell while there is no room."""
+
+    def turn_away(times: int) -> None:
+        simulator.faults.add(Timeout(), when=Till(simulator, "PUT").sells, times=None)
+        simulator.faults.add(Answer(status=429, retry_after="2"), route="PUT Item one", times=times)
+
+    return turn_away
+
+
+async def test_a_write_that_was_turned_away_is_decided_anew(
+    async_client: lightspeed.AsyncClient, simulator: LightspeedSimulator, throttled: Callable[[int], None]
+) -> None:
+    """A till sells while the bucket is full: two more are two more than what is there after the wait."""
+    throttled(1)
+    change = await async_client.stock.adjust("1", shop_id="1", by=2)
+    assert (change.before, change.found, simulator.on_hand(1, 1)) == (3, 5, 4 - 1 + 2)
+
+
+async def test_a_number_that_is_stale_after_the_wait_is_not_written(
+    async_client: lightspeed.AsyncClient, simulator: LightspeedSimulator, throttled: Callable[[int], None]
+) -> None:
+    """What the caller expected is compared again before every try, not before the first alone."""
+    throttled(1)
+    with pytest.raises(crosstie.Conflict, match="3 on hand"):
+        await async_client.stock.set("1", shop_id="1", quantity=9, expected=4)
+    assert (simulator.on_hand(1, 1), simulator.writes("Item")) == (3, [])
+
+
+async def test_turned_away_for_good_it_is_said_so(
+    async_client: lightspeed.AsyncClient, simulator: LightspeedSimulator, throttled: Callable[[int], None]
+) -> None:
+    """The tries of a change are those of any call; the last refusal is the caller's to know."""
+    throttled(100)
+    with pytest.raises(crosstie.RateLimited) as caught:
+        await async_client.stock.adjust("1", shop_id="1", by=2)
+    assert (caught.value.attempts, simulator.count("PUT Item one"), simulator.on_hand(1, 1)) == (4, 4, 3)
+
+
+@pytest.mark.parametrize("number", [2.5, "2", True, None], ids=str)
+async def test_pieces_are_whole(
+    async_client: lightspeed.AsyncClient, simulator: LightspeedSimulator, number: object
+) -> None:
+    """A half, a text or a flag is refused before anything is sent: half a count would be left behind."""
+    wrong: Any = number
+    stock = async_client.stock
+    with pytest.raises(crosstie.UsageError, match="quantity is a whole number"):
+        await stock.set("1", shop_id="1", quantity=wrong, expected=4)
+    with pytest.raises(crosstie.UsageError, match="expected is a whole number"):
+        await stock.set("1", shop_id="1", quantity=4, expected=wrong)
+    with pytest.raises(crosstie.UsageError, match="by is a whole number"):
+        await stock.adjust("1", shop_id="1", by=wrong, verify=True)
+    with pytest.raises(crosstie.UsageError, match="counted is a whole number"):
+        await stock.count("Spring", shop_id="1", counted={"1": 3, "2": wrong})
+    assert (simulator.count("* Item*"), simulator.count("* InventoryCount*")) == (0, 0)
 
 
 async def test_an_item_with_another_ones_code_takes_no_stock(

@@ -33,7 +33,19 @@ from crosstie.systems.lightspeed.models import (
 )
 from crosstie.systems.lightspeed.query import field, where
 
-__all__ = ["StockChange", "begin_count", "count_item", "level_of", "levels", "log", "moved", "reconcile", "write"]
+__all__ = [
+    "StockChange",
+    "begin_count",
+    "check_whole",
+    "count_item",
+    "level_of",
+    "levels",
+    "log",
+    "moved",
+    "on_hand",
+    "reconcile",
+    "write",
+]
 
 MANUAL: Final = "ManualQuantityAdjustment"
 """The reason in the log when a quantity was written, by a person or through the API (4)."""
@@ -102,11 +114,28 @@ def write(item_id: str, shop_id: str, quantity: int, row: ItemShop | None) -> Ca
     )
 
 
-def moved(row: ItemShop | None, expected: int, item_id: str, shop_id: str) -> Conflict | None:
+def on_hand(row: ItemShop | None) -> int:
+    """Return the number of a row; 0 where there is none."""
+    return row.qoh or 0 if row is not None else 0
+
+
+def check_whole(**numbers: int) -> None:
+    """Refuse numbers of pieces that are not whole.
+
+    Args:
+        **numbers: By the name that the caller gave them.
+
+    Raises:
+        UsageError: One is no ``int``.
+    """
+    for name, number in numbers.items():
+        if isinstance(number, bool) or not isinstance(number, int):  # pyright: ignore[reportUnnecessaryIsInstance]
+            message = f"{name} is a whole number, not {number!r}."
+            raise UsageError(message)
+
+
+def moved(found: int, expected: int, item_id: str, shop_id: str) -> Conflict:
     """Return what is wrong when the stock is not what a caller took it for."""
-    found = row.qoh or 0 if row is not None else 0
-    if found == expected:
-        return None
     return Conflict(
         f"Item {item_id} has {found} on hand in shop {shop_id} by now, not {expected}.",
         kind="stale",

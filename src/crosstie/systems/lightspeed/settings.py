@@ -29,7 +29,8 @@ class Settings:
     Attributes:
         concurrent: Calls in flight; 0 for no limit.
         repeat_updates: Whether updates and archivings are sent again when no answer came: they name values, not
-            changes, so a repeat does no harm. Changes of stock are never repeated.
+            changes, so a repeat does no harm. Changes of stock are never repeated: where one was surely turned away,
+            the stock is read and decided again.
         sale_clock: What tells when a sale was changed: ``time_stamp``, which is documented as legacy but filters for
             certain, or ``updatetime``, whose filtering is not documented.
         confirm_stock: Whether a change of stock is read back.

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
+from operator import add
 
 import attrs
 
-from crosstie.errors import Conflict, UsageError
+from crosstie.errors import Conflict, CrosstieError, UsageError
 from crosstie.systems.lightspeed import api_stock as api
 from crosstie.systems.lightspeed.api import checked_id, pages, selection
 from crosstie.systems.lightspeed.api_stock import MANUAL, StockChange
@@ -28,9 +30,10 @@ class AsyncStock:
     """Stock: ``client.stock``.
 
     Lightspeed takes absolute numbers and has no compare-and-set. So nothing here writes from a number that a caller
-    read earlier: the row is read again directly before the write, and a write whose answer is lost is never repeated.
-    What a till sells in the moment between those two calls can still be written over; :meth:`adjust` with
-    ``verify=True`` finds that in the inventory log and puts it right.
+    read earlier: the row is read again directly before the write. A write whose answer is lost is never repeated; one
+    that was turned away, as by a full bucket, is decided anew from another reading. What a till sells in the moment
+    between reading and writing can still be written over; :meth:`adjust` with ``verify=True`` finds that in the
+    inventory log and puts it right. The moment is as long as the wait for room where the bucket is full.
     """
 
     __slots__ = ("_calls",)
@@ -82,15 +85,19 @@ class AsyncStock:
             expected: On hand when the caller decided; read again and compared directly before the write.
 
         Raises:
+            UsageError: A number is not whole; nothing was sent.
             Conflict: ``stale``: it is another number by now; nothing was written.
             Invalid: Lightspeed refused it, as for an item whose UPC another item has.
             OutcomeUnknown: No answer came: read the stock before writing it again.
         """
-        row = await self.level(item_id, shop_id=shop_id)
-        stale = api.moved(row, expected, item_id, shop_id)
-        if stale is not None:
-            raise stale
-        return await self._write(item_id, shop_id, quantity, row)
+        api.check_whole(quantity=quantity, expected=expected)
+
+        def decide(found: int) -> int:
+            if found != expected:
+                raise api.moved(found, expected, item_id, shop_id)
+            return quantity
+
+        return await self._write(item_id, shop_id, decide)
 
     async def adjust(self, item_id: str, *, shop_id: str, by: int, verify: bool = False) -> StockChange:
         """Add to the stock of an item in a shop, or take away, from what is on hand at this moment.
@@ -103,27 +110,45 @@ class AsyncStock:
                 it right. Needs the right ``employee:inventory_log``, and two more calls.
 
         Raises:
+            UsageError: The number is not whole; nothing was sent.
             Invalid: Lightspeed refused it.
             Conflict: With ``verify``: the log does not show the write, or others wrote the same stock by hand
                 meanwhile, so that it cannot be told apart. The stock was written.
             OutcomeUnknown: No answer came: read the stock and its log before adjusting again.
         """
+        api.check_whole(by=by)
         mark = await self._newest(item_id, shop_id) if verify else None
-        row = await self.level(item_id, shop_id=shop_id)
-        before = row.qoh or 0 if row is not None else 0
-        change = await self._write(item_id, shop_id, before + by, row)
+        change = await self._write(item_id, shop_id, partial(add, by))
         return change if mark is None or not by else await self._corrected(change, by, mark)
 
-    async def _write(self, item_id: str, shop_id: str, quantity: int, row: ItemShop | None) -> StockChange:
-        before = row.qoh or 0 if row is not None else 0
-        change = StockChange(item_id=item_id, shop_id=shop_id, before=before, after=quantity)
-        if before == quantity:
-            return attrs.evolve(change, found=before)
-        await self._calls.value(api.write(item_id, shop_id, quantity, row))
+    async def _write(self, item_id: str, shop_id: str, decide: Callable[[int], int]) -> StockChange:
+        """Read the row and write what is decided from it; both again where the write was surely turned away."""
+        caller = self._calls.caller
+        retry = caller.options.retry
+        once = caller.with_options(retry=attrs.evolve(retry, attempts=1))
+        tries = 0
+        while True:
+            row = await self.level(item_id, shop_id=shop_id)
+            before = api.on_hand(row)
+            change = StockChange(item_id=item_id, shop_id=shop_id, before=before, after=decide(before))
+            if change.after == before:
+                return attrs.evolve(change, found=before)
+            tries += 1
+            try:
+                await once.value(api.write(item_id, shop_id, change.after, row))
+            except CrosstieError as error:
+                error.attempts = max(error.attempts, tries)
+                # By the time that there is room again, the tills have gone on: the same number would be a stale one.
+                if error.retry != "safe" or tries >= retry.attempts or (error.retry_after or 0.0) > retry.obey:
+                    raise
+            else:
+                return await self._confirmed(change)
+
+    async def _confirmed(self, change: StockChange) -> StockChange:
         if not self._calls.settings.confirm_stock:
             return change
-        confirmed = await self.level(item_id, shop_id=shop_id)
-        return attrs.evolve(change, found=confirmed.qoh or 0 if confirmed is not None else 0)
+        row = await self.level(change.item_id, shop_id=change.shop_id)
+        return attrs.evolve(change, found=api.on_hand(row))
 
     async def _newest(self, item_id: str, shop_id: str) -> str:
         page = await self._calls.value(api.log(item_id, shop_id, size=1)(None))
@@ -142,9 +167,7 @@ class AsyncStock:
             if not lost:
                 break
             mark, by = await self._newest(change.item_id, change.shop_id), lost
-            row = await self.level(change.item_id, shop_id=change.shop_id)
-            before = row.qoh or 0 if row is not None else 0
-            again = await self._write(change.item_id, change.shop_id, before + lost, row)
+            again = await self._write(change.item_id, change.shop_id, partial(add, lost))
             put_right += lost
             change = attrs.evolve(change, after=again.after, found=again.found)
         return attrs.evolve(change, corrected=put_right)
@@ -174,15 +197,16 @@ class AsyncStock:
             employee_id: Who counted.
 
         Raises:
-            UsageError: Nothing was counted; nothing was sent.
+            UsageError: Nothing was counted, or a number is not whole; nothing was sent.
             OutcomeUnknown: No answer came; the count may be incomplete, and can be deleted.
         """
         if not counted:
             message = "A count needs at least one item."
             raise UsageError(message)
         # Every item is checked before the first call, so that no half of a count is left for a wrong id.
-        for item_id in counted:
+        for item_id, quantity in counted.items():
             checked_id(item_id)
+            api.check_whole(counted=quantity)
         begun = await self._calls.value(api.begin_count(name, shop_id))
         for item_id, quantity in counted.items():
             await self._calls.value(api.count_item(begun.inventory_count_id or "", item_id, quantity, employee_id))
