@@ -167,8 +167,8 @@ class Engine:
 
         Raises:
             UsageError: The decision does not fit the conflict.
-            NotFound: It is not open any more, or there is no record with the id of ``LinkTo``. That is read where the
-                conflict does not name it itself; what this call raises is raised here.
+            NotFound: It is not open any more, or there is no record with the id of ``LinkTo``: that record is read
+                first, and what the call raises is raised here.
             StaleWrite: Somebody else decided at the same moment.
         """
         return self._run(decide_conflict(pair, conflict, choice, by))

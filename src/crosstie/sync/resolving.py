@@ -57,8 +57,8 @@ def retry_failed(pair: Pair, tenant: str) -> Flow[int]:
 def decide_conflict(pair: Pair, conflict: Conflict, choice: Resolution, by: str) -> Flow[Conflict]:
     """Store a decision; the next run of the pair writes it.
 
-    A record to link with that the conflict does not name is read first: a link with an id that nothing has would never
-    be synced.
+    A record to link with is read first, also one that the conflict names: it may have been told by a refusal, or be
+    gone by now, and a link with an id that nothing has would never be synced.
 
     Raises:
         UsageError: The decision does not fit the conflict; nothing was stored.
@@ -137,7 +137,7 @@ def _link(
     if id_on(link, side) is not None or id_on(link, other(side)) is None:
         message = "The record of this conflict is linked already."
         raise UsageError(message, advice="Read the open conflicts again.")
-    yield from _check_there(pair, conflict, side, choice.record_id)
+    yield from _check_there(pair, side, choice.record_id)
     links = yield from links_by_record(conflict.tenant, conflict.pair, side, [choice.record_id])
     rival = links.get(choice.record_id)
     end = LinkEnd(tenant=conflict.tenant, pair=conflict.pair, side=side, record_id=choice.record_id, link_id=link.id)
@@ -152,11 +152,8 @@ def _link(
     return writes, with_id(link, side, choice.record_id)
 
 
-def _check_there(pair: Pair, conflict: Conflict, side: Side, record_id: str) -> Flow[None]:
-    """Refuse the id of a record that does not exist; those that the conflict names were told by their side."""
-    named = conflict.left if side == "left" else conflict.right
-    if isinstance(named, list) and record_id in named:
-        return
+def _check_there(pair: Pair, side: Side, record_id: str) -> Flow[None]:
+    """Refuse the id of a record that does not exist."""
     endpoint = pair.endpoint(side)
     try:
         found = yield from ask(lambda: endpoint.read([record_id]))

@@ -260,12 +260,26 @@ def test_a_duplicate_whose_key_does_not_agree_is_asked_about(bench: Any) -> None
     assert next(link for link in bench.links() if link.left_id == "left-1").right_id == name
 
 
-@pytest.mark.parametrize("existing", ["right-99", None])
-def test_a_duplicate_that_cannot_be_found_is_an_error_or_a_question(bench: Any, existing: str | None) -> None:
-    """With an id that leads nowhere somebody is asked; without any it is the record's error."""
+@pytest.mark.parametrize("existing", ["right-99", None], ids=["with an id that leads nowhere", "without"])
+def test_a_duplicate_that_is_nowhere_to_be_found_is_the_records_error(bench: Any, existing: str | None) -> None:
+    """Nobody is asked about a record that the side does not have: what takes the name may be of another kind."""
     refuse(bench, existing, by="other@x.test")
     report = bench.engine.run(bench.pair(creates=["right"]))
-    assert (report.counts.conflicts, report.counts.errors) == ((1, 0) if existing else (0, 1))
+    assert (report.counts.conflicts, report.counts.errors) == (0, 1)
+    assert "That name is taken" in str(report.errors[0].error)
+
+
+@pytest.mark.parametrize("state", ["inactive", "unreadable"])
+def test_a_duplicate_that_cannot_be_looked_at_is_asked_about(bench: Any, state: str) -> None:
+    """It is there, and perhaps the counterpart: switched off, or not to be read just now."""
+    name = bench.right.add({"name": "Ash", "email": "a@x.test"})
+    bench.right.set_state(name, "inactive")
+    if state == "unreadable":
+        bench.right.fail("read", lambda: Invalid("Not now."), record_id=name)
+    bench.left.add({"name": "Ash", "email": "a@x.test"})
+    bench.right.fail("create", lambda: Conflict("Taken.", kind="duplicate", existing_id=name))
+    report = bench.engine.run(bench.pair())
+    assert [(one.left, one.right) for one in report.conflicts] == [("left-1", [name])]
 
 
 def test_a_duplicate_that_is_linked_already_is_asked_about(bench: Any) -> None:

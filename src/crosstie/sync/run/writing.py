@@ -231,8 +231,11 @@ def _propose(context: Context, side: Side, unit: Unit, error: Conflict) -> Flow[
     """Link with the record that stands in the way, when the match keys agree; else ask somebody."""
     mine = unit.before[unit.source]
     rival = yield from _standing_in_the_way(context, side, unit, error)
-    if rival is None:
-        unit.fail(error) if error.existing_id is None else _doubt(unit, error.existing_id)
+    if rival is None or isinstance(rival, NotFound):
+        unit.fail(error)  # nobody there could be meant: what takes the name is of another kind
+        return
+    if isinstance(rival, CrosstieError) or rival.state != "live":
+        _doubt(unit, str(error.existing_id))
         return
     links = yield from links_by_record(context.tenant, context.pair.name, side, [rival.id])
     keys = [key_digests(context.pair.match, context.pair.mapped, one.spelled) for one in (mine, rival)]
@@ -253,10 +256,11 @@ def _doubt(unit: Unit, rival: str) -> None:
     unit.task, unit.rivals = "doubt", (rival,)
 
 
-def _standing_in_the_way(context: Context, side: Side, unit: Unit, error: Conflict) -> Flow[Reading | None]:
+def _standing_in_the_way(
+    context: Context, side: Side, unit: Unit, error: Conflict
+) -> Flow[Reading | CrosstieError | None]:
     if error.existing_id is not None:
-        found = (yield from read_by_id(context, side, [error.existing_id]))[error.existing_id]
-        return found if isinstance(found, Reading) and found.state == "live" else None
+        return (yield from read_by_id(context, side, [error.existing_id]))[error.existing_id]
     # Its values have been turned for this side already, so they can be asked for as well.
     candidates = yield from find_by_keys(context, side, unit.before[unit.source])
     return next(iter(candidates.values())) if len(candidates) == 1 else None
