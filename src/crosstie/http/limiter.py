@@ -48,7 +48,10 @@ class _Queues:
     by_key: dict[str, _Queue] = attrs.field(factory=dict[str, _Queue])
 
     def of(self, pace: Pace) -> _Queue:
-        return self.by_key.setdefault(pace.key, _Queue())
+        queue = self.by_key.get(pace.key)
+        if queue is None:
+            queue = self.by_key[pace.key] = _Queue()
+        return queue
 
 
 class Limiter:
