@@ -58,10 +58,12 @@ def test_arguments_go_in_an_address_in_the_databases_own_forms(
 def test_a_row_that_a_trigger_left_out_is_told(
     client: supabase.Client, simulator: SupabaseSimulator
 ) -> None:
-    """The database accepts the insert and returns no row: that is no row to hand over, and no success."""
+    """The database accepts the insert and shows no row: nobody knows whether it is there, so that it is in doubt."""
     simulator.faults.add(Answer(status=201, body=b"[]"), route="POST customers")
-    with pytest.raises(crosstie.ApiError, match="shows none"):
+    with pytest.raises(crosstie.OutcomeUnknown, match="shows none") as caught:
         client.table("customers").insert({"customer_name": "a"})
+    assert (caught.value.operation, caught.value.status) == ("customers.insert", 201)
+    assert simulator.count("POST customers") == 1
 
 
 def test_a_word_that_postgrest_does_not_know_is_refused(

@@ -12,7 +12,7 @@ import crosstie
 from crosstie.core.endpoint import AtTime
 from crosstie.systems import supabase
 from crosstie.systems.supabase import Sync, col, column
-from crosstie.testing import FakeClock, Reset
+from crosstie.testing import Answer, FakeClock, Reset
 from crosstie.testing.supabase import SupabaseSimulator
 
 
@@ -125,6 +125,18 @@ async def test_a_creation_is_made_once_however_often_its_answer_is_lost(
     assert again.id == made.id
     assert async_side.values_of(made.record, ["name", "details.size"]) == {"name": "Ida", "details.size": 3}
     assert len(simulator.rows("customers")) == 26
+
+
+async def test_a_creation_without_a_key_that_shows_no_row_is_in_doubt(
+    async_client: supabase.AsyncClient, simulator: SupabaseSimulator
+) -> None:
+    """There is no column to look it up by: it is neither taken for done nor made again."""
+    side = async_client.table("customers", Customer).endpoint(Sync())
+    simulator.faults.add(Answer(status=201, body=b"[]"), route="POST customers")
+    with pytest.raises(crosstie.OutcomeUnknown, match="shows none") as caught:
+        await side.create({"name": "Ida"}, key="key-0003")
+    assert caught.value.connection == "acme/supabase/default"
+    assert (simulator.count("POST customers"), simulator.count("GET customers")) == (1, 0)
 
 
 async def test_an_update_writes_over_nothing_that_it_has_not_seen(

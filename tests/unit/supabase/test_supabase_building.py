@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 import attrs
@@ -27,11 +28,13 @@ from crosstie.systems.supabase import (
 )
 from crosstie.systems.supabase.filters import binds, params_of
 from crosstie.systems.supabase.literals import array_of, name_of, quoted
-from crosstie.systems.supabase.rows import row_plan
-from crosstie.systems.supabase.selecting import selection_params, selection_text
+from crosstie.systems.supabase.rows import RowPlan, row_plan
+from crosstie.systems.supabase.selecting import asked_for
+from crosstie.systems.supabase.target import Target
 from crosstie.testing.supabase.grammar import Scanner
 from crosstie.testing.supabase.schema import array_elements
 
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 A, B = col("a").eq(1), col("b").eq("x,y")
 
 
@@ -175,6 +178,17 @@ def test_names_have_an_inverse(name: str) -> None:
     assert scanner.take(".rest")
 
 
+@given(st.lists(st.tuples(TEXTS, TEXTS)))
+def test_an_address_is_measured_as_it_is_sent(params: list[tuple[str, str]]) -> None:
+    """Every character counts as what it becomes on its way; one more than may be is refused."""
+    sent = "/t" + "".join(f"&{quote(name, safe='')}={quote(value, safe='')}" for name, value in params)
+    plan: RowPlan[dict[str, Any]] = row_plan(None)
+    fits = Target(path="/t", name="t", schema=None, plan=plan, asked=(), longest_url=len(sent))
+    assert fits.request("GET", tuple(params)).params == tuple(params)
+    with pytest.raises(crosstie.UsageError, match=f"would have {len(sent)} characters"):
+        attrs.evolve(fits, longest_url=len(sent) - 1).request("GET", tuple(params))
+
+
 # -- selections and row classes ----------------------------------------------------------------------------------------
 
 
@@ -183,8 +197,8 @@ def test_selections_are_written_with_their_conditions_beside() -> None:
     inner = embed("kinds", pick("name", alias="the name"), via="kind_id", inner=True, where=[A])
     outer = embed("packages", "id", inner, alias="p", order=["id", col("a").desc(nulls="last")], limit=3)
     items = ("*", "a.b", pick(col("d").json_text("k"), cast="int[]"), outer)
-    assert selection_text(items) == ('*,"a.b",d->>k::int[],p:packages(id,kinds!kind_id!inner("the name":name))')
-    assert list(selection_params(items)) == [
+    assert list(asked_for(items)) == [
+        ("select", '*,"a.b",d->>k::int[],p:packages(id,kinds!kind_id!inner("the name":name))'),
         ("p.order", "id.asc,a.desc.nullslast"),
         ("p.limit", "3"),
         ("p.kinds.a", "eq.1"),
@@ -204,7 +218,7 @@ def test_a_row_class_asks_for_its_columns_under_its_own_names() -> None:
     """Renamed on the server, so that nothing is renamed here."""
     plan = row_plan(_Row)
     text = 'id,name:"full name",size:data->size,total:total::text,kinds:package_kinds(id)'
-    assert selection_text(plan.selection) == text
+    assert plan.asked == (("select", text),)
     assert row_plan(_Row) is plan
 
 
@@ -231,7 +245,7 @@ class _Open:
 
 def test_a_class_that_keeps_unknown_columns_asks_for_everything() -> None:
     """And for the renamed ones beside."""
-    assert selection_text(row_plan(_Open).selection) == "*,title:name"
+    assert row_plan(_Open).asked == (("select", "*,title:name"),)
 
 
 def test_a_class_that_cannot_be_read_is_refused() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 import crosstie
 from crosstie.systems import supabase
-from crosstie.systems.supabase.keys import key_of
+from crosstie.systems.supabase.keys import key_headers, key_of
 
 URL = "https://project.example.com"
 
@@ -61,10 +61,10 @@ def test_what_is_no_key_is_refused_without_being_repeated(text: str) -> None:
 def test_the_headers_follow_from_the_kind() -> None:
     """New keys alone, legacy keys twice, a user's token beside either."""
     legacy = _jwt({"role": "anon"})
-    assert key_of("sb_secret_EXAMPLE").headers() == {"apikey": "sb_secret_EXAMPLE"}
-    assert key_of(legacy).headers() == {"apikey": legacy, "Authorization": f"Bearer {legacy}"}
-    assert key_of(legacy).headers("token") == {"apikey": legacy, "Authorization": "Bearer token"}
-    assert key_of("sb_publishable_EXAMPLE").headers("token")["Authorization"] == "Bearer token"
+    assert key_headers("sb_secret_EXAMPLE") == {"apikey": "sb_secret_EXAMPLE"}
+    assert key_headers(legacy) == {"apikey": legacy, "Authorization": f"Bearer {legacy}"}
+    assert key_headers(legacy, "token") == {"apikey": legacy, "Authorization": "Bearer token"}
+    assert key_headers("sb_publishable_EXAMPLE", "token")["Authorization"] == "Bearer token"
 
 
 @pytest.mark.parametrize(

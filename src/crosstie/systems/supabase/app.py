@@ -16,7 +16,7 @@ from crosstie.sessions.apps import Enrolment, Verdict
 from crosstie.sessions.tokens import RenewalPolicy, Session
 from crosstie.systems.supabase.faults import is_session_refused
 from crosstie.systems.supabase.grants import judge_grant
-from crosstie.systems.supabase.keys import key_of
+from crosstie.systems.supabase.keys import key_headers, key_of
 
 __all__ = ["App"]
 
@@ -108,7 +108,7 @@ class App:
         """Return the sign-out; ``None`` for a key alone, which ends only where it was made."""
         if session.tokens is None:
             return None
-        headers = {**_JSON, **key_of(session.credentials["key"]).headers(session.tokens.access)}
+        headers = {**_JSON, **key_headers(session.credentials["key"], session.tokens.access)}
         return Request(method="POST", url=f"{session.account}{self.auth_path}/logout", headers=headers)
 
     def _token_call(self, session: Session, grant: str, body: Mapping[str, str]) -> Request:
@@ -128,13 +128,19 @@ class App:
         Raises:
             ReconnectRequired: The connection has no key.
         """
-        text = session.credentials.get("key")
-        if text is None:
+        key = session.credentials.get("key")
+        if key is None:
             message = f"The connection {session.label} has no key."
             raise ReconnectRequired(message, reason="never_connected", advice="Connect it again.")
         access = session.tokens.access if session.tokens is not None else None
         url = f"{session.account}{self.rest_path}{request.url}" if request.url.startswith("/") else request.url
-        return attrs.evolve(request, url=url, headers={**request.headers, **key_of(text).headers(access)})
+        return Request(
+            method=request.method,
+            url=url,
+            params=request.params,
+            headers={**request.headers, **key_headers(key, access)},
+            body=request.body,
+        )
 
     def refused(self, response: Response) -> bool:
         """Tell whether the access token is not good (any more). A missing right or a wrong key is no such thing."""

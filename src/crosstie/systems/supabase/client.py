@@ -217,7 +217,7 @@ class Client:
             name=name,
             schema=self._schema,
             plan=plan,
-            selection=plan.selection,
+            asked=plan.asked,
             key=(key,) if isinstance(key, str) else tuple(key),
             zone=zone,
             longest_url=self._longest_url,

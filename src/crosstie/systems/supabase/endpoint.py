@@ -20,7 +20,7 @@ from crosstie.systems.supabase.filters import Filter
 from crosstie.systems.supabase.reads import maybe_call, page_calls, select_call
 from crosstie.systems.supabase.sides import Side, Sync, side_of
 from crosstie.systems.supabase.target import Target
-from crosstie.systems.supabase.writes import Upsert, insert_call, returned, update_call
+from crosstie.systems.supabase.writes import Upsert, insert_call, inserted, returned, update_call
 
 __all__ = ["TableEndpoint"]
 
@@ -113,20 +113,22 @@ class TableEndpoint(Generic[T]):
             Conflict: A unique value is taken.
             OutcomeUnknown: It may have been inserted, and the table has no column for the key.
         """
-        target = self._side.target
         filled = {path: value for path, value in values.items() if value is not None}
-        row = dict(self._side.columns_of(filled, None))
+        row = self._side.columns_of(filled, None)
         column = self._side.sync.creation_key
-        if column is None:
-            call = insert_call(target, [row], returned(target))
-        else:
-            row[column] = key
-            upsert = Upsert(target=(column,), duplicates="ignore")
-            call = attrs.evolve(insert_call(target, [row], returned(target), upsert=upsert), kind="keyed", key=key)
+        if column is not None:
+            return self._side.change_of(self._made_once({**row, column: key}, column, key))
+        target = self._side.target
+        made: T = self._caller.value(insert_call(target, [row], inserted(target)))
+        return self._side.change_of(made)
+
+    def _made_once(self, row: Values, column: str, key: str) -> T:
+        """Insert a row that keeps its key, or read the one that was inserted with it before."""
+        target = self._side.target
+        upsert = Upsert(target=(column,), duplicates="ignore")
+        call = attrs.evolve(insert_call(target, [row], returned(target), upsert=upsert), kind="keyed", key=key)
         rows: Sequence[T] = self._caller.value(call)
-        if rows:
-            return self._side.change_of(rows[0])
-        return self._side.change_of(self._made_before(column or "", key))
+        return rows[0] if rows else self._made_before(column, key)
 
     def _made_before(self, column: str, key: str) -> T:
         row = self._caller.value(maybe_call(self._side.target, (col(column).eq(key),)))

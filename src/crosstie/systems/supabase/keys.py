@@ -9,7 +9,7 @@ import attrs
 from crosstie.errors import UsageError
 from crosstie.sessions.claims import claims_of
 
-__all__ = ["Key", "KeyKind", "key_of"]
+__all__ = ["Key", "KeyKind", "key_headers", "key_of"]
 
 KeyKind = Literal["publishable", "secret", "legacy"]
 """``publishable`` and ``secret`` are opaque; ``legacy`` is a long-lived JWT with a role of its own."""
@@ -32,22 +32,6 @@ class Key:
     kind: KeyKind
     role: str
 
-    def headers(self, access: str | None = None) -> dict[str, str]:
-        """Return the headers of a call.
-
-        A new key goes alone: it is no JWT, and the gateway makes the token for its role. A legacy key must be sent
-        twice, because PostgREST reads only ``Authorization``: with ``apikey`` alone even a ``service_role`` key is
-        treated as ``anon``.
-
-        Args:
-            access: The access token of a signed-in user, which goes before the key's own role.
-        """
-        if access is not None:
-            return {"apikey": self.text, "Authorization": f"Bearer {access}"}
-        if self.kind == "legacy":
-            return {"apikey": self.text, "Authorization": f"Bearer {self.text}"}
-        return {"apikey": self.text}
-
 
 def key_of(text: str) -> Key:
     """Recognise an API key.
@@ -65,6 +49,22 @@ def key_of(text: str) -> Key:
             message, advice="Pass one that begins with sb_secret_ or sb_publishable_, or a legacy key (a JWT)."
         )
     return Key(text, "legacy", role)
+
+
+def key_headers(key: str, access: str | None = None) -> dict[str, str]:
+    """Return the headers of a call.
+
+    A new key goes alone: it is no JWT, and the gateway makes the token for its role. A legacy key must be sent twice,
+    because PostgREST reads only ``Authorization``: with ``apikey`` alone even a ``service_role`` key is treated as
+    ``anon``.
+
+    Args:
+        key: An API key that :func:`key_of` recognised when it was given.
+        access: The access token of a signed-in user, which goes before the key's own role.
+    """
+    if access is None and not key.startswith(tuple(_OPAQUE)):
+        access = key
+    return {"apikey": key} if access is None else {"apikey": key, "Authorization": f"Bearer {access}"}
 
 
 def _role_of(text: str) -> str | None:

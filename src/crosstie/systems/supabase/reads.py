@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final, TypeVar, get_args
 
 import msgspec
@@ -19,12 +19,11 @@ from crosstie.systems.supabase.columns import Column, OrderLike, col, order_text
 from crosstie.systems.supabase.filters import Filter, Params, all_of, any_of, params_of
 from crosstie.systems.supabase.target import Counting, Target
 
-__all__ = ["behind", "count_call", "key_filter", "maybe_call", "one_call", "page_calls", "select_call"]
+__all__ = ["behind", "count_call", "key_filters", "maybe_call", "one_call", "page_calls", "select_call"]
 
 T = TypeVar("T")
 
 _END_OF_DATA: Final = 416
-_ENOUGH: Final = 2
 
 
 def select_call(
@@ -97,32 +96,38 @@ def behind(columns: Sequence[Column], values: Sequence[Any], *, descending: bool
     return choices[0] if len(choices) == 1 else any_of(*choices)
 
 
-def maybe_call(target: Target[T], filters: Sequence[Filter], operation: str = "maybe_one") -> Call[T | None]:
-    """Read the one row that fits, or ``None``; two are asked for, because one would hide that there are many."""
-
-    def decode(response: Response) -> T | None:
-        rows = read_rows(response, target.plan, target.zone)
-        if len(rows) > 1:
-            message = f"More than one row of {target.name} fits."
-            raise ApiError(message, advice="Ask for a column, or several, whose values are unique.")
-        return rows[0] if rows else None
-
-    params = (*params_of(filters), ("limit", str(_ENOUGH)))
-    return Call(operation=f"{target.name}.{operation}", request=target.request("GET", params), decode=decode)
+def maybe_call(target: Target[T], filters: Sequence[Filter]) -> Call[T | None]:
+    """Read the one row that fits, or ``None``."""
+    return _only_call(target, filters, "maybe_one", lambda response: _only(response, target))
 
 
 def one_call(target: Target[T], filters: Sequence[Filter], operation: str = "one") -> Call[T]:
     """Read the one row that fits."""
-    maybe = maybe_call(target, filters, operation)
 
     def decode(response: Response) -> T:
-        row = maybe.decode(response)
+        row = _only(response, target)
         if row is None:
             message = f"No row of {target.name} fits."
             raise NotFound(message, advice="A row security policy may hide it.")
         return row
 
-    return Call(operation=maybe.operation, request=maybe.request, decode=decode)
+    return _only_call(target, filters, operation, decode)
+
+
+def _only_call(
+    target: Target[Any], filters: Sequence[Filter], operation: str, decode: Callable[[Response], T]
+) -> Call[T]:
+    # Two are asked for, because one would hide that there are many.
+    request = target.request("GET", (*params_of(filters), ("limit", "2")))
+    return Call(operation=f"{target.name}.{operation}", request=request, decode=decode)
+
+
+def _only(response: Response, target: Target[T]) -> T | None:
+    rows = read_rows(response, target.plan, target.zone)
+    if len(rows) > 1:
+        message = f"More than one row of {target.name} fits."
+        raise ApiError(message, advice="Ask for a column, or several, whose values are unique.")
+    return rows[0] if rows else None
 
 
 def count_call(target: Target[T], filters: Sequence[Filter], how: Counting) -> Call[int]:
@@ -136,8 +141,8 @@ def count_call(target: Target[T], filters: Sequence[Filter], how: Counting) -> C
     return Call(operation=f"{target.name}.count", request=request, decode=affected)
 
 
-def key_filter(target: Target[T], key: object) -> Filter:
-    """Return the condition that names one row.
+def key_filters(target: Target[Any], key: object) -> Sequence[Filter]:
+    """Return the conditions that name one row.
 
     Args:
         target: The table.
@@ -151,7 +156,7 @@ def key_filter(target: Target[T], key: object) -> Filter:
     if len(values) != len(names):
         message = f"A row of {target.name} is named by {', '.join(names)}: {len(names)} values, not {len(values)}."
         raise UsageError(message)
-    return all_of(*(col(name).eq(value) for name, value in zip(names, values, strict=True)))
+    return [col(name).eq(value) for name, value in zip(names, values, strict=True)]
 
 
 def _key_of(target: Target[Any]) -> tuple[str, ...]:

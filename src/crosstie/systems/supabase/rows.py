@@ -16,7 +16,7 @@ msgspec decodes such a class natively; a column with another name comes under an
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Final, Generic, TypeVar, cast
@@ -26,9 +26,10 @@ import msgspec
 
 from crosstie.errors import UsageError
 from crosstie.systems.supabase.columns import Column
+from crosstie.systems.supabase.filters import Params
 from crosstie.systems.supabase.instants import instants_of
 from crosstie.systems.supabase.literals import name_of
-from crosstie.systems.supabase.selecting import Embed, Item, Selection, pick
+from crosstie.systems.supabase.selecting import Embed, Item, asked_for, pick
 
 __all__ = ["FieldPlan", "RowPlan", "column", "row_plan", "unknown_columns"]
 
@@ -107,6 +108,7 @@ class RowPlan(Generic[T_co]):
 
     Attributes:
         kind: The class; ``None`` for plain mappings.
+        asked: The parameters that ask for such rows.
         fields: Its fields, without the one for unknown columns.
         unknown: The field for unknown columns, if there is one.
         instants: The fields that hold datetimes, however deep.
@@ -114,20 +116,11 @@ class RowPlan(Generic[T_co]):
     """
 
     kind: type[T_co] | None
+    asked: Params
     fields: tuple[FieldPlan, ...] = ()
     unknown: str | None = None
     instants: tuple[str, ...] = ()
     decoder: msgspec.json.Decoder[list[Any]] = attrs.field(repr=False)
-
-    @property
-    def selection(self) -> Selection:
-        """What to ask for."""
-        items = tuple(field.item for field in self.fields)
-        if not items:
-            return ("*",)
-        if self.unknown is None:
-            return items
-        return ("*", *(item for item in items if not isinstance(item, str)))
 
     @property
     def label(self) -> str:
@@ -191,23 +184,34 @@ def row_plan(kind: type[T] | None) -> RowPlan[T]:
 @lru_cache(maxsize=256)
 def _plan_of(kind: Hashable) -> RowPlan[Any]:
     if kind is None or kind is dict:
-        return RowPlan(kind=None, decoder=msgspec.json.Decoder(list[dict[str, Any]], float_hook=Decimal))
+        decoder = msgspec.json.Decoder(list[dict[str, Any]], float_hook=Decimal)
+        return RowPlan(kind=None, asked=asked_for(("*",)), decoder=decoder)
     if not isinstance(kind, type) or not attrs.has(kind):
         message = f"{getattr(kind, '__name__', kind)!r} is no class made with attrs."
         raise UsageError(message, advice="Decorate it with attrs.frozen or attrs.define, or leave the class out.")
     rules = [(field.name, cast("_Rule", field.metadata.get(_Rule, _PLAIN))) for field in attrs.fields(kind)]
     try:
-        decoder = msgspec.json.Decoder(list[kind], float_hook=Decimal)  # type: ignore[valid-type]
+        typed = msgspec.json.Decoder(list[kind], float_hook=Decimal)  # type: ignore[valid-type]
     except (TypeError, NameError) as error:
         message = f"{kind.__name__} has a field whose type cannot be read from JSON: {error}."
         raise UsageError(message) from error
+    fields = tuple(_field(name, rule) for name, rule in rules if not rule.unknown)
+    unknown = next((name for name, rule in rules if rule.unknown), None)
     return RowPlan(
         kind=kind,
-        fields=tuple(_field(name, rule) for name, rule in rules if not rule.unknown),
-        unknown=next((name for name, rule in rules if rule.unknown), None),
+        asked=asked_for(_items(fields, everything=unknown is not None)),
+        fields=fields,
+        unknown=unknown,
         instants=instants_of(kind),
-        decoder=decoder,
+        decoder=typed,
     )
+
+
+def _items(fields: Iterable[FieldPlan], *, everything: bool) -> tuple[Item, ...]:
+    items = tuple(field.item for field in fields)
+    if everything:
+        return ("*", *(item for item in items if not isinstance(item, str)))
+    return items or ("*",)
 
 
 def _field(name: str, rule: _Rule) -> FieldPlan:

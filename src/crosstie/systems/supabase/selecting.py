@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, TypeAlias
 
 import attrs
@@ -13,7 +13,7 @@ from crosstie.systems.supabase.columns import Column, OrderLike, order_text
 from crosstie.systems.supabase.filters import Filter, Params, params_of
 from crosstie.systems.supabase.literals import name_of
 
-__all__ = ["Embed", "Item", "Pick", "Selection", "embed", "pick", "selection_params", "selection_text"]
+__all__ = ["Embed", "Item", "Pick", "asked_for", "embed", "pick"]
 
 _CAST: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_ ]*(\[\])?")
 
@@ -50,9 +50,6 @@ class Embed:
 
 Item: TypeAlias = "str | Column | Pick | Embed"
 """A column by its name (``*`` for all), a place in a JSON column, or one of :func:`pick` and :func:`embed`."""
-
-Selection: TypeAlias = tuple[Item, ...]
-"""What is asked for."""
 
 
 def pick(column: str | Column, *, alias: str | None = None, cast: str | None = None) -> Pick:
@@ -129,14 +126,13 @@ def embed(
     return Embed(text=text, name=name, items=items or ("*",), params=tuple(params))
 
 
-def selection_text(items: Iterable[Item]) -> str:
-    """Return what is asked for as it is written."""
+def asked_for(items: Sequence[Item]) -> Params:
+    """Return the parameters that ask for this: the selection, and what limits the embedded rows, however deep."""
+    return (("select", _selection(items)), *_embedded_params(items, ""))
+
+
+def _selection(items: Iterable[Item]) -> str:
     return ",".join(map(_item_text, items))
-
-
-def selection_params(items: Iterable[Item]) -> Params:
-    """Return the conditions, orders and limits of everything embedded, however deep."""
-    return tuple(_embedded_params(items, ""))
 
 
 def _embedded_params(items: Iterable[Item], prefix: str) -> Iterator[tuple[str, str]]:
@@ -150,5 +146,5 @@ def _item_text(item: Item) -> str:
     if isinstance(item, str):
         return "*" if item == "*" else name_of(item)
     if isinstance(item, Embed):
-        return f"{item.text}({selection_text(item.items)})"
+        return f"{item.text}({_selection(item.items)})"
     return item.text

@@ -8,7 +8,6 @@ from typing import Generic, TypeVar
 import attrs
 
 from crosstie.core.paging import Page
-from crosstie.errors import ApiError
 from crosstie.systems.caller_async import AsyncCaller
 from crosstie.systems.listing_async import AsyncListing
 from crosstie.systems.supabase.bodies import Rows
@@ -16,9 +15,9 @@ from crosstie.systems.supabase.columns import OrderLike
 from crosstie.systems.supabase.endpoint_async import AsyncTableEndpoint
 from crosstie.systems.supabase.filters import Filter
 from crosstie.systems.supabase.raw_async import AsyncRawTable
-from crosstie.systems.supabase.reads import count_call, key_filter, maybe_call, one_call, page_calls, select_call
+from crosstie.systems.supabase.reads import count_call, key_filters, maybe_call, one_call, page_calls, select_call
 from crosstie.systems.supabase.rows import row_plan
-from crosstie.systems.supabase.selecting import Item
+from crosstie.systems.supabase.selecting import Item, asked_for
 from crosstie.systems.supabase.sides import Sync
 from crosstie.systems.supabase.silent_async import AsyncSilentTable
 from crosstie.systems.supabase.target import Counting, Target
@@ -29,6 +28,7 @@ from crosstie.systems.supabase.writes import (
     Values,
     delete_call,
     insert_call,
+    inserted,
     returned,
     update_call,
 )
@@ -99,7 +99,7 @@ class AsyncTable(Generic[T]):
         Raises:
             NotFound: There is none, or a row security policy hides it.
         """
-        return await self._caller.value(one_call(self._target, (key_filter(self._target, key),), "get"))
+        return await self._caller.value(one_call(self._target, key_filters(self._target, key), "get"))
 
     async def one(self, *filters: Filter) -> T:
         """Read the one row that fits.
@@ -139,14 +139,11 @@ class AsyncTable(Generic[T]):
         Raises:
             Conflict: A unique value is taken.
             Invalid: The database does not accept a value.
-            ApiError: The database took it, and shows no row.
-            OutcomeUnknown: No answer came, or none that can be read: it may have been inserted.
+            OutcomeUnknown: No answer came, or none that can be read, or the database took it and shows no row: it may
+                have been inserted.
         """
-        rows = await self.insert_many((row,))
-        if not rows:
-            message = f"{self._target.name} took the row, and shows none in its place."
-            raise ApiError(message, advice="A trigger or a rule of the database may have left it out: look it up.")
-        return rows[0]
+        made: T = await self._caller.value(insert_call(self._target, (row,), inserted(self._target)))
+        return made
 
     async def insert_many(self, rows: Iterable[T | Values], *, missing: Missing | None = None) -> Sequence[T]:
         """Insert rows, all or none, and return them as they now are.
@@ -243,7 +240,7 @@ class AsyncTable(Generic[T]):
             name=target.name,
             schema=target.schema,
             plan=plan,
-            selection=items or plan.selection,
+            asked=asked_for(items) if items else plan.asked,
             key=target.key,
             zone=target.zone,
             longest_url=target.longest_url,

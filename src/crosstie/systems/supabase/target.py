@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import tzinfo
+from itertools import chain
+from string import ascii_letters, digits
 from typing import Final, Generic, Literal, TypeAlias, TypeVar
 from urllib.parse import quote
 
@@ -13,7 +15,6 @@ from crosstie.core.messages import Request
 from crosstie.errors import UsageError
 from crosstie.systems.supabase.filters import Params
 from crosstie.systems.supabase.rows import RowPlan
-from crosstie.systems.supabase.selecting import Selection, selection_params, selection_text
 
 __all__ = ["LONGEST_URL", "Counting", "Method", "Target", "path_of"]
 
@@ -23,6 +24,9 @@ Counting: TypeAlias = Literal["exact", "planned", "estimated"]
 """How rows are counted: one by one; from statistics, which may be far off; exactly up to the row cap, else planned."""
 
 Method: TypeAlias = Literal["GET", "HEAD", "POST", "PATCH", "DELETE"]
+
+_PLAIN: Final = f"{ascii_letters}{digits}-._~".encode()
+"""What stands in an address as it is (RFC 3986, 2.3)."""
 
 LONGEST_URL: Final = 8000
 """Characters that an address may have on its way through gateways (postgrest.md, 13)."""
@@ -37,7 +41,7 @@ class Target(Generic[T_co]):
         name: What operations and errors call it.
         schema: The schema; the server's default when ``None``.
         plan: What its rows are.
-        selection: What is asked for.
+        asked: The parameters that ask for its rows.
         key: The columns that name a row; lists are paged by them.
         zone: The zone of ``timestamp`` columns, which have none.
         longest_url: How long an address may become.
@@ -47,7 +51,7 @@ class Target(Generic[T_co]):
     name: str
     schema: str | None
     plan: RowPlan[T_co]
-    selection: Selection
+    asked: Params
     key: tuple[str, ...] = ()
     zone: tzinfo | None = None
     longest_url: int = LONGEST_URL
@@ -73,19 +77,15 @@ class Target(Generic[T_co]):
         Raises:
             UsageError: The address would be too long for the way.
         """
-        chosen = self._select() if selects else ()
         request = Request(
             method=method,
             url=self.path,
-            params=(*chosen, *params),
+            params=(*self.asked, *params) if selects else params,
             headers=self._headers(method, ",".join(prefer), has_body=bool(body)),
             body=body,
         )
         self._check_length(request)
         return request
-
-    def _select(self) -> Params:
-        return (("select", selection_text(self.selection)), *selection_params(self.selection))
 
     def _headers(self, method: Method, prefer: str, *, has_body: bool) -> Mapping[str, str]:
         headers = {"Accept": "application/json"}
@@ -99,9 +99,10 @@ class Target(Generic[T_co]):
         return headers
 
     def _check_length(self, request: Request) -> None:
-        length = len(request.url) + sum(
-            len(quote(name, safe="")) + len(quote(value, safe="")) + 2 for name, value in request.params
-        )
+        plain = "".join(chain.from_iterable(request.params)).encode()
+        # Counted instead of quoted, which would be done twice: each byte that is not plain becomes %XX.
+        quoted = len(plain) + 2 * len(plain.translate(None, _PLAIN))
+        length = len(request.url) + quoted + 2 * len(request.params)
         if length > self.longest_url:
             message = f"The address of this call of {self.name} would have {length} characters."
             advice = "Split long lists of values, or pass them to a function (rpc) in the body."

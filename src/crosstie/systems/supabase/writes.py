@@ -10,7 +10,7 @@ import attrs
 from crosstie.core.checks import known_word, one_of
 from crosstie.core.exchange import Call
 from crosstie.core.messages import Response
-from crosstie.errors import ApiError, UsageError
+from crosstie.errors import ApiError, OutcomeUnknown, UsageError
 from crosstie.systems.doubt import surely_done
 from crosstie.systems.supabase.bodies import affected, body_of, read_rows
 from crosstie.systems.supabase.filters import Filter, binds, params_of
@@ -25,6 +25,7 @@ __all__ = [
     "counted",
     "delete_call",
     "insert_call",
+    "inserted",
     "returned",
     "update_call",
 ]
@@ -73,13 +74,33 @@ class Answering:
     read: Callable[[Response], Any]  # Any: rows of the host's class, or how many
 
 
+_RETURNED: Final = ("return=representation",)
+
+
 def returned(target: Target[T]) -> Answering:
     """Answer with the rows as they now are."""
     return Answering(
-        prefer=("return=representation",),
+        prefer=_RETURNED,
         selects=True,
         read=lambda response: read_rows(response, target.plan, target.zone),
     )
+
+
+def inserted(target: Target[T]) -> Answering:
+    """Answer with the one row of an insert as it now is.
+
+    A database that takes it and shows none (a trigger or a rule may leave a row out, or put it elsewhere) says nothing
+    of whether it is there: :class:`~crosstie.errors.OutcomeUnknown`.
+    """
+
+    def read(response: Response) -> T:
+        rows = read_rows(response, target.plan, target.zone)
+        if not rows:
+            message = f"{target.name} took the row and shows none: a trigger or a rule may have left it out."
+            raise OutcomeUnknown(message, advice="Look it up before you insert it again.")
+        return rows[0]
+
+    return Answering(prefer=_RETURNED, selects=True, read=read)
 
 
 def counted() -> Answering:
