@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import os
+import subprocess
+import sys
 from datetime import UTC, datetime
 
 import pytest
@@ -114,6 +117,19 @@ def test_a_key_that_netsuite_does_not_take_is_refused() -> None:
     """2048 bits are too few, and the key is not shown."""
     with pytest.raises(UsageError, match="3072"):
         Certified(client_id="c", certificate_id="d", private_key=_pem(rsa.generate_private_key(65537, 2048)))
+
+
+def test_what_signs_is_loaded_by_need() -> None:
+    """A host whose accounts are all connected in one way does not wait for the libraries of the others."""
+    program = (
+        "import sys, crosstie; from crosstie.systems import netsuite; netsuite.Client; crosstie.SessionManager;"
+        "print(*{name.partition('.')[0] for name in sys.modules})"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env=environment)  # noqa: S603 - this interpreter
+    loaded = set(done.stdout.split())
+    assert "crosstie" in loaded
+    assert not loaded & {"authlib", "cryptography", "joserfc"}
 
 
 @pytest.mark.parametrize("base", ["http://example.com", "ftp://localhost", "https://a@b", "https://a?x=1", "nothing"])

@@ -1,19 +1,22 @@
-"""Assertions of client credentials: a JWT signed with the key of a certificate (fact sheet: netsuite.md, 1.3)."""
+"""Assertions of client credentials: a JWT signed with the key of a certificate (fact sheet: netsuite.md, 1.3).
+
+cryptography and joserfc are loaded when a certificate is used: hosts whose accounts are connected in other ways never
+do that, and the two cost them time.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 from urllib.parse import urlencode
 
 import attrs
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from joserfc import jwt
-from joserfc.jwk import ECKey, RSAKey
 
 from crosstie.core.messages import Request
 from crosstie.errors import UsageError
+
+if TYPE_CHECKING:
+    from joserfc.jwk import ECKey, RSAKey
 
 __all__ = ["Certified", "token_call"]
 
@@ -22,9 +25,12 @@ _RSA_BITS: Final = frozenset({3072, 4096})
 _LIFE: Final = 300
 _TYPE: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
+_Signing: TypeAlias = "tuple[str, RSAKey | ECKey]"
+"""An algorithm, and the key that it goes with."""
 
-def _readable(_: Certified, __: attrs.Attribute[str], pem: str) -> None:
-    _loaded(pem)
+
+def _signing(certified: Certified) -> _Signing:
+    return _loaded(certified.private_key)
 
 
 @attrs.frozen(kw_only=True)
@@ -43,7 +49,8 @@ class Certified:
 
     client_id: str
     certificate_id: str
-    private_key: str = attrs.field(repr=False, validator=_readable)
+    private_key: str = attrs.field(repr=False)
+    _signs: _Signing = attrs.field(init=False, repr=False, eq=False, default=attrs.Factory(_signing, takes_self=True))
 
     def assertion(self, audience: str, scope: str, at: datetime, mark: str) -> str:
         """Sign a statement that is good for five minutes: RSA-PSS or ECDSA, for NetSuite takes no RS256.
@@ -54,7 +61,9 @@ class Certified:
             at: When it begins.
             mark: Its ``jti``; another one each time.
         """
-        algorithm, key = _loaded(self.private_key)
+        from joserfc import jwt  # noqa: PLC0415 - by need, see above
+
+        algorithm, key = self._signs
         begin = int(at.timestamp())
         claims = {"iss": self.client_id, "scope": scope, "aud": audience, "iat": begin, "exp": begin + _LIFE}
         header = {"typ": "JWT", "alg": algorithm, "kid": self.certificate_id}
@@ -68,8 +77,12 @@ def token_call(address: str, assertion: str) -> Request:
     return Request(method="POST", url=address, headers=headers, body=urlencode(form).encode())
 
 
-def _loaded(pem: str) -> tuple[str, RSAKey | ECKey]:
+def _loaded(pem: str) -> _Signing:
     """Return the algorithm that fits a key, and the key."""
+    from cryptography.hazmat.primitives import serialization  # noqa: PLC0415 - by need, see above
+    from cryptography.hazmat.primitives.asymmetric import ec, rsa  # noqa: PLC0415
+    from joserfc.jwk import ECKey, RSAKey  # noqa: PLC0415
+
     try:
         key = serialization.load_pem_private_key(pem.encode(), password=None)
     except (ValueError, TypeError) as error:

@@ -1,4 +1,7 @@
-"""Signatures of token-based authentication: OAuth 1, HMAC-SHA256 (fact sheet: netsuite.md, 1.5; RFC 5849)."""
+"""Signatures of token-based authentication: OAuth 1, HMAC-SHA256 (fact sheet: netsuite.md, 1.5; RFC 5849).
+
+The protocol's own forms come from authlib, which is loaded when something is signed.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +9,15 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Sequence
-from typing import Any, Final, cast
+from typing import Final
+from urllib.parse import quote
 
 import attrs
-from authlib.oauth1.rfc5849 import signature as rfc5849
-from authlib.oauth1.rfc5849.util import escape as _escape
 
 from crosstie.core.messages import Request
 
 __all__ = ["TokenKeys", "authorization", "signature"]
 
-_RFC5849: Final = cast("Any", rfc5849)  # Any: authlib's protocol functions carry no types
-_escaped: Final = cast("Any", _escape)
 _METHOD: Final = "HMAC-SHA256"
 
 
@@ -48,11 +48,15 @@ def signature(request: Request, keys: TokenKeys, own: Sequence[tuple[str, str]])
         keys: Whose.
         own: The ``oauth_`` parameters.
     """
+    from authlib.oauth1.rfc5849.signature import (  # noqa: PLC0415 - by need, see above
+        construct_base_string,  # pyright: ignore[reportUnknownVariableType]
+    )
+
     # authlib unescapes oauth_ parameters, because it takes them from a header; ours are not in one yet.
     given = [*request.params, *((name, _escaped(value)) for name, value in own)]
-    base: str = _RFC5849.construct_base_string(request.method, request.url, given)
-    secret: str = f"{_escaped(keys.consumer_secret)}&{_escaped(keys.token_secret)}"
-    return base64.b64encode(hmac.new(secret.encode(), base.encode(), hashlib.sha256).digest()).decode()
+    base: object = construct_base_string(request.method, request.url, given)  # pyright: ignore[reportUnknownVariableType]
+    secret = f"{_escaped(keys.consumer_secret)}&{_escaped(keys.token_secret)}"
+    return base64.b64encode(hmac.new(secret.encode(), str(base).encode(), hashlib.sha256).digest()).decode()
 
 
 def authorization(request: Request, keys: TokenKeys, *, realm: str, nonce: str, timestamp: int) -> str:
@@ -78,3 +82,8 @@ def authorization(request: Request, keys: TokenKeys, *, realm: str, nonce: str, 
     signed = [*own, ("oauth_signature", signature(request, keys, own))]
     told = ",".join(f'{name}="{_escaped(value)}"' for name, value in signed)
     return f'OAuth realm="{realm}",{told}'
+
+
+def _escaped(text: str) -> str:
+    """Percent-encode all but the unreserved characters (RFC 5849, 3.6)."""
+    return quote(text, safe="~")
