@@ -70,10 +70,11 @@ class Envelope:
             if isinstance(step, int):
                 envelope = envelope[step] if step < len(envelope) else None
                 continue
-            for field in msgspec.structs.fields(envelope):
-                value = getattr(envelope, field.name)
-                if field.name != _INNER and value is not msgspec.UNSET:
-                    found[field.encode_name] = value
+            # Not structs.fields(), which evaluates the annotations of the class anew each time.
+            for name, wire in zip(envelope.__struct_fields__, envelope.__struct_encode_fields__, strict=True):
+                value = getattr(envelope, name)
+                if name != _INNER and value is not msgspec.UNSET:
+                    found[wire] = value
             envelope = getattr(envelope, _INNER)
         return found
 
