@@ -66,8 +66,10 @@ def test_a_redirect_is_not_understood() -> None:
 
 
 def test_a_401_is_the_end_of_the_session() -> None:
-    """What is left after the one renewal that the exchange tried."""
-    assert isinstance(_refused(401, b'{"error":"access_denied"}'), crosstie.ReconnectRequired)
+    """What is left after the one renewal that the exchange tried: the grant is good, the session is not."""
+    error = _refused(401, b'{"error":"access_denied"}')
+    assert isinstance(error, crosstie.ReconnectRequired)
+    assert error.reason == "refused"
 
 
 def test_a_429_names_its_limiter_and_pause() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from crosstie.errors import UsageError
 from crosstie.systems.lightspeed import kinds
+from crosstie.systems.lightspeed.api import checked_id, selection
 from crosstie.systems.lightspeed.query import Where, either, field, where
 from crosstie.testing.lightspeed import LightspeedSimulator
 from crosstie.testing.lightspeed.entities import ENTITIES
@@ -78,6 +80,7 @@ def test_a_mapping_is_short_for_equals_and_one_of() -> None:
         field("item_id").one_of([]),
         field("item_id").one_of([str(number) for number in range(101)]),
         field("description").one_of(["a,b"]),
+        field("description").between("a,b", "c"),
         field("item_id").above(1) & field("item_id").below(5),
     ],
 )
@@ -85,6 +88,36 @@ def test_questions_that_would_mean_something_else_are_refused(asked: Where) -> N
     """Unknown fields, values that look like operators, two conditions of which one would count."""
     with pytest.raises(UsageError):
         asked.params(kinds.ITEM)
+
+
+@pytest.mark.parametrize("value", [None, 1.5, b"oak", ("a", None)], ids=str)
+def test_values_that_cannot_be_compared_are_refused_by_name(value: object) -> None:
+    """Nothing, floats and bytes would be asked for as their Python texts, and match nothing without a word."""
+    given: Any = {"description": value}
+    with pytest.raises(UsageError, match="description is compared with"):
+        where(given).params(kinds.ITEM)
+
+
+@pytest.mark.parametrize("method", ["equals", "like"])
+def test_half_a_character_is_refused(method: str) -> None:
+    """A lone surrogate has no form in an address, alone or in an alternative."""
+    asked: Where = getattr(field("description"), method)("oak \ud83d")
+    for question in (asked, either(asked)):
+        with pytest.raises(UsageError, match="half a character"):
+            question.params(kinds.ITEM)
+
+
+def test_changes_are_listed_since_a_time() -> None:
+    """A date as text would be compared as it is written, in nobody's zone."""
+    with pytest.raises(UsageError, match="aware datetime"):
+        selection(kinds.ITEM, Where(), updated_since="2026-11-02")
+
+
+@pytest.mark.parametrize("wrong", [7, None, "", "abc", "1/2", "\u0661"], ids=repr)
+def test_ids_are_numbers_as_text(wrong: object) -> None:
+    """Nothing else becomes a part of an address; a number itself is told what it should be."""
+    with pytest.raises(UsageError, match="as text"):
+        checked_id(wrong)
 
 
 def test_a_contact_is_not_searched_by_everything() -> None:

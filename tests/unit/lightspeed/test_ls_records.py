@@ -159,6 +159,12 @@ def test_amounts_leave_as_texts() -> None:
     assert body == {"SaleLines": {"SaleLine": [{"itemID": "1", "unitPrice": "19.10"}]}}
 
 
+def test_half_a_character_is_refused() -> None:
+    """A lone surrogate, as of an emoji that was cut, has no form on the wire; nothing is sent."""
+    with pytest.raises(UsageError, match="Item holds half a character"):
+        create(kinds.ITEM, Item(description="oak \ud83d"))
+
+
 def test_repeating_updates_is_a_setting() -> None:
     """By default an update is sent again when no answer came; it can be left in doubt instead."""
     new, base = Item(item_id="1", description="b"), Item(item_id="1", description="a")

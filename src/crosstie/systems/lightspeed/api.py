@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final, Literal, TypeAlias, TypeVar, cast
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
@@ -56,7 +57,7 @@ def selection(
     chosen: Where,
     *,
     relations: Sequence[str] = (),
-    updated_since: Any = None,  # noqa: ANN401 - an aware datetime; checked where it is written
+    updated_since: object = None,
     clock: str = "time_stamp",
     sort: str | None = None,
     archived: Archived = False,
@@ -65,9 +66,12 @@ def selection(
     """Check what a list is asked for.
 
     Raises:
-        UsageError: The kind has no such relation or order, cannot be listed by time, or the size does not fit.
+        UsageError: The kind has no such relation or order, cannot be listed by time, or a time or size does not fit.
     """
     if updated_since is not None:
+        if not isinstance(updated_since, datetime):
+            message = f"Changes are listed since an aware datetime, not since {updated_since!r}."
+            raise UsageError(message)
         if not kind.timed:
             message = f"{kind.plural} cannot be listed by the time of their last change."
             raise UsageError(message, advice="List them all; there are few.")
@@ -161,14 +165,14 @@ def _listing(
 # -- addresses ---------------------------------------------------------------------------------------------------------
 
 
-def checked_id(record_id: str) -> str:
+def checked_id(record_id: object) -> str:
     """Return an id as part of a path.
 
     Raises:
-        UsageError: It is not a number.
+        UsageError: It is not the text of a number.
     """
-    if not (record_id.isascii() and record_id.isdigit()):
-        message = f"{record_id!r} is no id of a Lightspeed record, which are numbers."
+    if not (isinstance(record_id, str) and record_id.isascii() and record_id.isdigit()):
+        message = f"{record_id!r} is no id of a Lightspeed record: those are numbers, as text."
         raise UsageError(message)
     return record_id
 

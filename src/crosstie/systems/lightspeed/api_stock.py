@@ -119,7 +119,7 @@ def on_hand(row: ItemShop | None) -> int:
     return row.qoh or 0 if row is not None else 0
 
 
-def check_whole(**numbers: int) -> None:
+def check_whole(**numbers: object) -> None:
     """Refuse numbers of pieces that are not whole.
 
     Args:
@@ -129,7 +129,7 @@ def check_whole(**numbers: int) -> None:
         UsageError: One is no ``int``.
     """
     for name, number in numbers.items():
-        if isinstance(number, bool) or not isinstance(number, int):  # pyright: ignore[reportUnnecessaryIsInstance]
+        if isinstance(number, bool) or not isinstance(number, int):
             message = f"{name} is a whole number, not {number!r}."
             raise UsageError(message)
 

@@ -106,9 +106,14 @@ def _write(
     body: Mapping[str, Any] | None,
     repeats: Literal["keyed", "write"] = "write",
 ) -> Call[R]:
+    try:
+        content = b"" if body is None else _encode(body)
+    except UnicodeEncodeError:
+        message = f"A text of this {kind.name} holds half a character (a lone surrogate)."
+        raise UsageError(message) from None
     return Call(
         operation=f"{kind.plural}.{operation}",
-        request=Request(method=method, url=path, headers=_BODY, body=b"" if body is None else _encode(body)),
+        request=Request(method=method, url=path, headers=_BODY, body=content),
         decode=surely_done(lambda response: decode_record(kind.record, response.body, (kind.name,))),
         kind=repeats,
     )

@@ -98,7 +98,7 @@ def _unprocessable(said: str) -> ApiError:
 
 _BY_STATUS: Final[Mapping[int, Callable[[str], ApiError | ReconnectRequired]]] = {
     401: lambda _: ReconnectRequired(
-        "Lightspeed does not accept the session.", reason="denied", advice="Let a person connect again."
+        "Lightspeed does not accept the session.", reason="refused", advice="Let a person connect again."
     ),
     403: lambda said: Forbidden(
         f"A right is missing: {said}",

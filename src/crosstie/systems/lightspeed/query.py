@@ -66,21 +66,19 @@ class Condition:
         return _wire_path(kind, self.path), self._text()
 
     def _text(self) -> str:
-        texts = [_literal(value) for value in self.values]
+        texts = [_literal(self.path, value) for value in self.values]
         if self.operator == "=":
             if _OPERATOR.match(texts[0]):
                 message = f"The value that {self.path} is compared with would be taken for an operator."
                 raise UsageError(message, advice="Use like().")
             return texts[0]
-        if self.operator != "IN":
-            return f"{self.operator},{','.join(texts)}"
-        if not texts or len(texts) > _MOST:
+        if self.operator == "IN" and not 0 < len(texts) <= _MOST:
             message = f"{self.path} can be compared with 1 to {_MOST} values, not with {len(texts)}."
             raise UsageError(message, advice="Ask in several calls.")
-        if any("," in text or "]" in text for text in texts):
+        if self.operator in {"IN", "><"} and any("," in text or "]" in text for text in texts):
             message = f"A value that {self.path} is compared with holds a comma or a bracket."
-            raise UsageError(message, advice="Ask for it alone with equals.")
-        return f"IN,[{','.join(texts)}]"
+            raise UsageError(message, advice="Ask for it alone, with equals, at_least or at_most.")
+        return f"IN,[{','.join(texts)}]" if self.operator == "IN" else f"{self.operator},{','.join(texts)}"
 
     @property
     def relation(self) -> str | None:
@@ -207,7 +205,7 @@ def where(given: WhereLike | None) -> Where:
     """Return conditions in their one form.
 
     Raises:
-        UsageError: A list of values is empty or too long.
+        UsageError: What a field is compared with is neither a value nor a list of them.
     """
     if given is None:
         return Where()
@@ -215,10 +213,10 @@ def where(given: WhereLike | None) -> Where:
         return given
     found = Where()
     for path, value in given.items():
-        if isinstance(value, str | bool | int | Decimal | datetime):
-            found &= field(path).equals(value)
-        else:
+        if isinstance(value, Iterable) and not isinstance(value, str | bytes):
             found &= field(path).one_of(value)
+        else:
+            found &= field(path).equals(cast("Value", value))  # anything else is refused where it is written
     return found
 
 
@@ -257,7 +255,7 @@ def _related(record: type[Any], relation: str) -> type[Any]:
     return cast("type[Any]", inner[0] if inner else wrapper)
 
 
-def _literal(value: Value) -> str:
+def _literal(path: str, value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, datetime):
@@ -267,4 +265,17 @@ def _literal(value: Value) -> str:
         return value.astimezone(UTC).replace(microsecond=0).isoformat()
     if isinstance(value, Decimal):
         return f"{value:f}"
+    if isinstance(value, str) and not value.isascii():
+        _check_whole_characters(path, value)
+    if not isinstance(value, str | int):
+        message = f"{path} is compared with text, whole numbers, Decimals, flags or times, not with {value!r}."
+        raise UsageError(message)
     return str(value)
+
+
+def _check_whole_characters(path: str, text: str) -> None:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        message = f"The text that {path} is compared with holds half a character (a lone surrogate)."
+        raise UsageError(message) from None
