@@ -233,7 +233,8 @@ class ReconnectRequired(SessionError):
 
     Attributes:
         reason: Why, in one word the host can switch on: ``denied``, ``revoked``, ``disconnected``, ``lost`` (the
-            holder of the renewal died between the provider's answer and the save), ``never_connected``.
+            holder of the renewal died between the provider's answer and the save), ``never_connected``; ``refused``
+            where the connection still renews, and the system takes not even the renewed session.
     """
 
     reason: str = "denied"

@@ -89,10 +89,11 @@ async def test_a_token_is_renewed_before_it_ends(
 async def test_a_second_refusal_is_the_callers_to_know(
     async_client: quickbooks.AsyncClient, simulator: QuickBooksSimulator
 ) -> None:
-    """One renewal, one repeat, then a typed error: nothing loops."""
+    """One renewal, one repeat, then a typed error that does not blame the grant, which was renewed: nothing loops."""
     simulator.faults.add(Answer(status=401), route="GET customer", times=None)
     with pytest.raises(crosstie.ReconnectRequired) as caught:
         await async_client.customers.get("1")
+    assert caught.value.reason == "refused"
     assert (caught.value.code, caught.value.attempts, simulator.grants.renewals) == ("3200", 2, 1)
     assert "piece of the token" not in str(caught.value)
 

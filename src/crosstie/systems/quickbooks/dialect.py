@@ -117,7 +117,8 @@ class QuickBooksDialect:
 
 
 _MAKE: Final[Mapping[Effect, Callable[[str], CrosstieError]]] = {
-    "session": lambda message: ReconnectRequired(message, advice=_CONNECT_AGAIN),
+    # A call says so only when the token was renewed before, or just now: the grant is good, the session is not.
+    "session": lambda message: ReconnectRequired(message, reason="refused", advice=_CONNECT_AGAIN),
     "forbidden": Forbidden,
     # Refused before anything was done: the same call may be made again, a write too.
     "later": lambda message: ServerFault(message, retry="safe"),
