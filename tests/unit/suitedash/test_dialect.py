@@ -87,6 +87,7 @@ def test_an_answer_that_is_no_object_is_not_believed(body: bytes) -> None:
     [
         {"email": ["is required", "is no address"]},
         [{"field": "email", "message": "is required"}, {"field": "email", "message": "is no address"}],
+        [{"email": "is required"}, {"email": "is no address"}],
     ],
 )
 def test_problems_are_told_by_field_from_both_shapes(errors: object) -> None:
@@ -97,6 +98,16 @@ def test_problems_are_told_by_field_from_both_shapes(errors: object) -> None:
         FieldProblem(message="is required", field="email"),
         FieldProblem(message="is no address", field="email"),
     )
+    assert error.message.endswith("Validation failed: email is required; email is no address")
+
+
+def test_many_problems_do_not_make_an_endless_text() -> None:
+    """All of them stand in ``fields``; the sentence stays one that a person reads."""
+    errors = {f"field_{number}": ["is required"] for number in range(100)}
+    error = _error(422, {"success": False, "message": "Validation failed.", "errors": errors})
+    assert isinstance(error, Invalid)
+    assert (len(error.fields), len(error.message) < 400) == (100, True)
+    assert "Validation failed: field_0 is required; field_1 is required" in error.message
 
 
 def test_odd_errors_are_kept_as_words() -> None:
@@ -108,6 +119,7 @@ def test_odd_errors_are_kept_as_words() -> None:
     one = _error(422, {"errors": {"email": "is required"}})
     assert isinstance(one, Invalid)
     assert one.fields == (FieldProblem(message="is required", field="email"),)
+    assert one.message == "SuiteDash refused the call: email is required"
 
 
 def test_words_are_cut_and_cleaned() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, cast
 
 import attrs
@@ -92,7 +92,9 @@ def _by_words(status: int, fault: _Fault | None) -> CrosstieError:
 
 
 def _refused(fault: _Fault, code: str) -> CrosstieError:
-    said = _said(fault)
+    problems = tuple(_problems(fault.errors))
+    text = next((words for words in (fault.message, fault.error) if isinstance(words, str) and words.strip()), "")
+    said = _sentence(text or "; ".join(problem.message for problem in problems))
     if _EXISTS in said.casefold():
         # The status of this answer is not certain; the words are what clients go by (2.3).
         return Conflict(
@@ -102,14 +104,18 @@ def _refused(fault: _Fault, code: str) -> CrosstieError:
             done="Nothing was written.",
             advice="Read the one there is by its e-mail address or name: lists leave idle companies out.",
         )
-    return Invalid(f"SuiteDash refused the call: {said}", code=code, fields=tuple(_problems(fault.errors)))
+    return Invalid(f"SuiteDash refused the call: {_explained(text, problems)}", code=code, fields=problems)
 
 
-def _said(fault: _Fault) -> str:
-    text = next((words for words in (fault.message, fault.error) if isinstance(words, str) and words.strip()), None)
-    told = [text] if text else [problem.message for problem in _problems(fault.errors)]
-    words = redact(" ".join("; ".join(told).split())) or "it gave no reason"
-    return words if len(words) <= _MOST_WORDS else words[:_MOST_WORDS] + "…"
+def _explained(text: str, problems: Sequence[FieldProblem]) -> str:
+    """Name the fields as well: of "Validation failed" alone nobody learns what to correct."""
+    reasons = "; ".join(f"{problem.field or ''} {problem.message}".strip() for problem in problems)
+    return _sentence(f"{text.strip().rstrip('.')}: {reasons}" if text and reasons else text or reasons)
+
+
+def _sentence(words: str) -> str:
+    whole = redact(" ".join(words.split())) or "it gave no reason"
+    return whole if len(whole) <= _MOST_WORDS else whole[:_MOST_WORDS] + "…"
 
 
 def _problems(errors: object) -> Iterator[FieldProblem]:
@@ -121,6 +127,9 @@ def _problems(errors: object) -> Iterator[FieldProblem]:
     elif isinstance(errors, list):
         for entry in cast("list[object]", errors):
             members = cast("Mapping[str, object]", entry) if isinstance(entry, dict) else {"message": entry}
+            if not {"message", "field"} & set(members):
+                yield from _problems(members)
+                continue
             field = members.get("field")
             said = redact(str(members.get("message") or "it gave no reason"))
             yield FieldProblem(message=said, field=str(field) if field is not None else None)
