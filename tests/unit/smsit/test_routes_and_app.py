@@ -74,6 +74,16 @@ def test_a_connection_may_have_an_address_of_its_own() -> None:
     assert _signed("gateway", "/send.php", base_url="http://127.0.0.1:9/services").url.startswith("http://127.0.0.1:9/")
 
 
+@pytest.mark.parametrize("url", ["sms.example.com/apis", "http://sms.example.com/apis", "https://sms.example.com/?a=b"])
+def test_an_apps_own_addresses_are_checked_when_it_is_made(url: str) -> None:
+    """Not when the first call is signed; a slash at the end does no harm there either."""
+    with pytest.raises(UsageError):
+        App(base_urls={**BASE_URLS, "cloud": url})
+    assert (
+        App(base_urls={"cloud": "https://sms.example.com/apis/"}).base_urls["cloud"] == "https://sms.example.com/apis"
+    )
+
+
 def test_a_request_of_another_dialect_is_not_signed() -> None:
     """A client that was told the wrong dialect sends its key nowhere."""
     with pytest.raises(UsageError, match=r"has no /send\.php"):
@@ -126,7 +136,8 @@ def test_nothing_is_ever_renewed_or_revoked() -> None:
     assert app.revocation(session) is None
     assert isinstance(app.judge(Response(status=200), session, datetime(2026, 11, 2, tzinfo=UTC)), Misconfigured)
     bodies = [b'[{"status": "-1", "msg": "key"}]', b'{"status":-1}', b'[{"status": "-12"}]', b"<p>-1</p>", b"[]"]
-    assert [app.refused(Response(status=200, body=body)) for body in bodies] == [True, True, False, False, False]
+    bodies += [b'{"status": "0", "x": {"status": "-1"}}', b'{"status": "-20"}', b'"status": "-1"']
+    assert [app.refused(Response(status=200, body=body)) for body in bodies] == [True, True, *[False] * 6]
     assert [app.refused(Response(status=status)) for status in (401, 403, 500)] == [True, False, False]
     assert app.system == "smsit"
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any, Final, cast
 
 import msgspec
@@ -11,13 +13,18 @@ from crosstie.errors import DecodeError
 from crosstie.http.redaction import redact
 from crosstie.models.excerpt import excerpt
 
-__all__ = ["BAD_KEY", "NO_API", "alone", "key_refused", "member", "opened", "said", "status_of", "text_of"]
+__all__ = ["BAD_KEY", "NO_API", "account_refused", "encoded", "member", "opened", "said", "status_of", "text_of"]
 
 BAD_KEY: Final = -1
 NO_API: Final = -20
 
 _LOOK: Final = 4096
+_REFUSAL: Final = re.compile(rb'"status"\s*:\s*"?\s*-\s*(?:1|20)\b')
 _MOST_WORDS: Final = 300
+
+_decode: Final = msgspec.json.Decoder(float_hook=Decimal).decode
+encoded: Final = msgspec.json.Encoder(decimal_format="number").encode
+"""Writes JSON with numbers as exact as :func:`opened` reads them."""
 
 
 def opened(body: bytes) -> Mapping[str, Any]:
@@ -30,7 +37,7 @@ def opened(body: bytes) -> Mapping[str, Any]:
         DecodeError: It is neither.
     """
     try:
-        found = msgspec.json.decode(body)
+        found = _decode(body)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         message = "SMS-iT answered with something that is no JSON."
         advice = "A page of the web site may stand where the API should be: check the base URL."
@@ -45,17 +52,6 @@ def opened(body: bytes) -> Mapping[str, Any]:
     raise DecodeError(message, excerpt=excerpt(body))
 
 
-def alone(body: bytes) -> bytes:
-    """Return the bytes of the one entry of an answer that is a list of one, and of any other answer as they are."""
-    if not body.lstrip().startswith(b"["):
-        return body
-    try:
-        entries = msgspec.json.decode(body, type=list[msgspec.Raw])
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        return body
-    return bytes(entries[0]) if len(entries) == 1 else body
-
-
 def status_of(answer: Mapping[str, Any]) -> int | None:
     """Return the status as a number; ``None`` where there is none, or it is a word such as ``Success``."""
     status = answer.get("status")
@@ -67,15 +63,16 @@ def status_of(answer: Mapping[str, Any]) -> int | None:
         return None
 
 
-def key_refused(body: bytes) -> bool:
-    """Tell whether an answer is the control panel's word for a bad key, which is the same in every call."""
+def account_refused(body: bytes) -> int | None:
+    """Return the status that refuses the account, in every call the same: a bad key, or a plan without API."""
     # Looked for before it is decoded: every answer comes by here, and long ones are lists of contacts.
-    if len(body) > _LOOK or b"-1" not in body:
-        return False
+    if len(body) > _LOOK or not _REFUSAL.search(body):
+        return None
     try:
-        return status_of(opened(body)) == BAD_KEY
+        status = status_of(opened(body))
     except DecodeError:
-        return False
+        return None  # the call knows whether that is in doubt
+    return status if status in {BAD_KEY, NO_API} else None
 
 
 def said(value: object) -> str:

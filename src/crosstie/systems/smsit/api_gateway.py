@@ -11,12 +11,12 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
 
 import attrs
-import msgspec
 
 from crosstie.core.exchange import Call
 from crosstie.errors import DecodeError, UsageError
 from crosstie.models import Record, decode_list
 from crosstie.systems.smsit.account import Account
+from crosstie.systems.smsit.answers import encoded
 from crosstie.systems.smsit.models import Device, GatewayMessage
 from crosstie.systems.smsit.outcomes import Balance, Sent
 from crosstie.systems.smsit.outgoing import Outgoing
@@ -177,4 +177,4 @@ def _unix(moment: datetime | None) -> str | None:
 
 
 def _records(kind: type[R], data: Mapping[str, Any], name: str, account: Account) -> list[R]:
-    return decode_list(kind, msgspec.json.encode(data.get(name)), zone=account.settings.zone)
+    return decode_list(kind, encoded(data.get(name)), zone=account.settings.zone)

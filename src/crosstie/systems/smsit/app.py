@@ -13,7 +13,7 @@ from crosstie.core.messages import Request, Response
 from crosstie.errors import ReconnectRequired, UsageError
 from crosstie.sessions.apps import Enrolment, Misconfigured, Verdict
 from crosstie.sessions.tokens import RenewalPolicy, Session
-from crosstie.systems.smsit.answers import key_refused
+from crosstie.systems.smsit.answers import BAD_KEY, account_refused
 from crosstie.systems.smsit.phones import digits_of, e164
 from crosstie.systems.smsit.routes import BASE_URLS, DIALECTS, ROUTES, Dialect, Routes
 
@@ -50,6 +50,10 @@ def _base_url(value: str) -> str:
     return value.strip().rstrip("/")
 
 
+def _base_urls(given: Mapping[Dialect, str]) -> Mapping[Dialect, str]:
+    return {dialect: _base_url(url) for dialect, url in given.items()}
+
+
 @attrs.frozen(kw_only=True)
 class App:
     """The rules of SMS-iT keys; one for all accounts and dialects of a host.
@@ -66,9 +70,12 @@ class App:
         base_urls: Where each dialect is; a connection may have a ``base_url`` of its own.
         routes: The paths of each dialect.
         policy: Unused, because nothing is renewed.
+
+    Raises:
+        UsageError: A base URL is none, or not encrypted.
     """
 
-    base_urls: Mapping[Dialect, str] = attrs.field(default=BASE_URLS)
+    base_urls: Mapping[Dialect, str] = attrs.field(default=BASE_URLS, converter=_base_urls)
     routes: Routes = attrs.field(default=ROUTES, repr=False)
     policy: RenewalPolicy = attrs.field(factory=lambda: RenewalPolicy(swept=False))
 
@@ -120,19 +127,18 @@ class App:
             message = f"The connection {session.label} has no key."
             raise ReconnectRequired(message, reason="never_connected", advice="Connect it again.")
         dialect = dialect_of(session.settings["dialect"])
+        url = (session.settings.get("base_url") or self.base_urls[dialect]) + request.url
         auth = self.routes.auth_of(dialect, request.url)
-        base = session.settings.get("base_url") or _base_url(self.base_urls[dialect])
-        complete = attrs.evolve(request, url=base + request.url)
         if auth == "bearer":
-            return complete.with_headers({"authorization": f"Bearer {key}"})
+            return attrs.evolve(request, url=url, headers={**request.headers, "authorization": f"Bearer {key}"})
         if auth == "query":
-            return attrs.evolve(complete, params=(("apikey", key), *complete.params))
+            return attrs.evolve(request, url=url, params=(("apikey", key), *request.params))
         field = f"{_KEY_FIELD.get(dialect, 'apikey')}={quote_plus(key)}".encode()
-        return attrs.evolve(complete, body=b"&".join(filter(None, (field, complete.body))))
+        return attrs.evolve(request, url=url, body=b"&".join(filter(None, (field, request.body))))
 
     def refused(self, response: Response) -> bool:
         """Tell whether the key was not accepted. A key that somebody has corrected meanwhile is tried once."""
-        return response.status == 401 or key_refused(response.body)  # noqa: PLR2004 - unauthorized
+        return response.status == 401 or account_refused(response.body) == BAD_KEY  # noqa: PLR2004 - unauthorized
 
     def revocation(self, session: Session) -> Request | None:
         """Return nothing: keys are revoked in the product only."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import attrs
 
@@ -18,6 +18,8 @@ __all__ = ["AsyncSmsItCaller"]
 
 T = TypeVar("T")
 
+_ONCE: Final = SmsItDialect(repeats_throttled=False)
+
 
 @attrs.frozen(kw_only=True)
 class AsyncSmsItCaller(AsyncCaller):
@@ -32,16 +34,15 @@ class AsyncSmsItCaller(AsyncCaller):
     consents: AsyncConsentStore | None = None
 
     async def answer(self, call: Call[T], *, pace: Pace | None = None) -> Answer[T]:
-        """Carry out a call; one that changes something is not repeated after a 429 either.
+        """Carry out a call; one that changes something is not repeated after a 429 either, unless the settings say so.
 
         Raises:
             CrosstieError: See :func:`crosstie.core.exchange.exchange`.
         """
-        if call.kind == "read":
+        if call.kind == "read" or self.account.settings.repeat_throttled_sends:
             return await super().answer(call, pace=pace)
-        dialect = SmsItDialect(repeats_throttled=self.account.settings.repeat_throttled_sends)
         writing = AsyncCaller(
-            sessions=self.sessions, auth=self.auth, dialect=dialect, pace=self.pace, options=self.options
+            sessions=self.sessions, auth=self.auth, dialect=_ONCE, pace=self.pace, options=self.options
         )
         return await writing.answer(call, pace=pace)
 

@@ -22,12 +22,11 @@ from crosstie.errors import (
 from crosstie.http.headers import retry_after
 from crosstie.http.redaction import redact
 from crosstie.models.excerpt import excerpt
-from crosstie.systems.smsit.answers import BAD_KEY, NO_API, opened, said, status_of
+from crosstie.systems.smsit.answers import NO_API, account_refused, opened, said
 from crosstie.systems.smsit.refusals import reason_of
 
 __all__ = ["SmsItDialect"]
 
-_SHORT: Final = 4096
 _THROTTLED: Final = (
     "No document says that nothing was accepted: look for it, as in the delivery report, before you repeat it."
 )
@@ -74,18 +73,11 @@ class SmsItDialect:
 
 
 def _refused_with_success(body: bytes) -> CrosstieError | None:
-    if len(body) > _SHORT or b"-" not in body:
-        return None
-    try:
-        status = status_of(opened(body))
-    except DecodeError:
-        return None  # the call knows whether that is in doubt
-    if status == BAD_KEY:
-        return _bad_key()
+    status = account_refused(body)
     if status == NO_API:
         advice = "Take a plan with API access; accounts of the lowest level have none."
         return Forbidden("The account's plan has no API.", code=str(status), advice=advice)
-    return None
+    return None if status is None else _bad_key()
 
 
 def _bad_key() -> CredentialsRejected:

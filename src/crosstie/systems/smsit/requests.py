@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import tzinfo
 from typing import Any, Final, Literal, TypeVar
 from urllib.parse import urlencode
-
-import msgspec
 
 from crosstie.core.exchange import Call
 from crosstie.core.messages import Request, Response
 from crosstie.errors import DecodeError, UsageError
-from crosstie.models import Record, decode_list, decode_page
+from crosstie.models import Record, decode_page
 from crosstie.models.excerpt import excerpt
 from crosstie.systems.doubt import surely_done
 from crosstie.systems.smsit.account import Account
-from crosstie.systems.smsit.answers import alone, opened, status_of
+from crosstie.systems.smsit.answers import encoded, opened, status_of
 from crosstie.systems.smsit.codes import complaint
 from crosstie.systems.smsit.refusals import reason_of, refusal
 
@@ -30,7 +27,6 @@ _FORM: Final[Mapping[str, str]] = {
     "content-type": "application/x-www-form-urlencoded",
 }
 _JSON: Final[Mapping[str, str]] = {"accept": "application/json", "content-type": "application/json"}
-_encode = msgspec.json.Encoder(decimal_format="number").encode
 Kind = Literal["read", "write"]
 Decode = Callable[[Mapping[str, Any]], T]
 
@@ -110,29 +106,21 @@ def panel_list(
     kind, name = records
     zone = account.settings.zone
 
-    def rows(body: bytes) -> list[R]:
-        found = _rows(kind, body, name, zone)
-        if found:
-            return found
-        # Whatever is not simply a list of records: an answer without any, a complaint, one that cannot be read.
-        answer = opened(body)
-        wrong = complaint(operation, answer)
-        if wrong is None:
-            return decode_list(kind, _encode(answer.get(name)), zone=zone)
-        if status_of(answer) != empty:
-            raise wrong
-        return []
+    def read(body: bytes) -> T:
+        if body.lstrip().startswith(b"["):
+            body = encoded(opened(body))  # around contacts it is in no document (3.2), but around other answers
+        page = decode_page(kind, body, (name,), beside=("status", "msg"), zone=zone)
+        wrong = complaint(operation, page.beside)
+        if wrong is not None:
+            if status_of(page.beside) != empty:
+                raise wrong
+            return decode([])
+        if not page.records and not isinstance(opened(body).get(name), list):
+            message = f"The answer of SMS-iT holds no list of {name}."
+            raise DecodeError(message, excerpt=excerpt(body))
+        return decode(page.records)
 
-    return _call(operation, _form(account.route(operation).path, fields), lambda body: decode(rows(body)), "read")
-
-
-def _rows(kind: type[R], body: bytes, name: str, zone: tzinfo | None) -> list[R]:
-    """Return the records of an answer that has some, can be read and complains of nothing; none of any other."""
-    try:
-        found = decode_page(kind, alone(body), (name,), beside=("status",), zone=zone)
-    except DecodeError:
-        return []
-    return found.records if (status_of(found.beside) or 0) >= 0 else []
+    return _call(operation, _form(account.route(operation).path, fields), read, "read")
 
 
 # -- the gateway -------------------------------------------------------------------------------------------------------
@@ -182,7 +170,7 @@ def crm_call(account: Account, operation: str, body: Mapping[str, Any], decode: 
     """
     path = account.route(operation).path
     try:
-        content = _encode(body)
+        content = encoded(body)
     except (TypeError, ValueError, OverflowError) as error:
         message = f"{operation} was given what JSON cannot say: {error}."
         raise UsageError(message) from error

@@ -58,9 +58,7 @@ class SmsItRules:
             by us: a test that passes on them says nothing about the real system.
         crm_event_secret: What events of the CRM are signed with; they are as unverified (5).
         gateway_seconds: Seconds from going out to ``Delivered``; until then a message is ``Pending`` (3.4).
-        crm_event_secret: str = attrs.field(default="composed-event-secret", repr=False)
-    gateway_seconds: float = 1.0
-    gateway_list_field: How the gateway spells the id of a list; clients disagree (2.2).
+        gateway_list_field: How the gateway spells the id of a list; clients disagree (2.2).
     """
 
     api_key: str = attrs.field(default=API_KEY, repr=False)
