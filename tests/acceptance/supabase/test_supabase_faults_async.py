@@ -24,6 +24,8 @@ def _body(code: str, message: str = "composed") -> bytes:
     [
         Answer(status=503, retry_after="1"),
         Answer(status=503, body=_body("PGRST000")),
+        Answer(status=503, body=_body("PGRST001")),
+        Answer(status=503, body=_body("PGRST002")),
         Answer(status=504, body=_body("PGRST003")),
         Answer(status=429),
         Answer(status=520),
@@ -113,7 +115,17 @@ async def test_a_literal_in_the_words_of_the_database_is_left_out(
         assert text[:12].strip('"') in str(caught.value)
 
 
-@pytest.mark.parametrize("fault", [Reset(), Reset(after_effect=True), Answer(status=502)], ids=repr)
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Reset(),
+        Reset(after_effect=True),
+        Answer(status=502),
+        # The pool's own error for a connection that failed, whenever in a statement that was.
+        Answer(status=503, body=_body("PGRST001")),
+    ],
+    ids=repr,
+)
 async def test_an_insert_in_doubt_is_never_repeated(
     async_client: supabase.AsyncClient, simulator: SupabaseSimulator, fault: Fault
 ) -> None:
@@ -128,10 +140,12 @@ async def test_a_write_that_never_began_is_repeated(
     async_client: supabase.AsyncClient, simulator: SupabaseSimulator
 ) -> None:
     """Without a database connection nothing was started, and neither was it by a call too many."""
-    for fault in (Answer(status=503, body=_body("PGRST001")), Answer(status=429)):
-        simulator.faults.add(fault, route="POST customers")
+    for code in ("PGRST000", "PGRST002"):
+        simulator.faults.add(Answer(status=503, body=_body(code)), route="POST customers")
         await async_client.table("customers").insert({"customer_name": "Ida"})
-    assert len(simulator.rows("customers")) == 27
+    simulator.faults.add(Answer(status=429), route="POST customers")
+    await async_client.table("customers").insert({"customer_name": "Ida"})
+    assert len(simulator.rows("customers")) == 28
 
 
 async def test_a_merge_by_key_is_repeated(async_client: supabase.AsyncClient, simulator: SupabaseSimulator) -> None:

@@ -118,9 +118,10 @@ _FAILED: Final = _fault("unsafe")
 
 # Longest first: an entry holds for every code that begins with it.
 _CODES: Final[dict[str, Maker]] = {
-    # PostgREST itself. Without a database connection or a schema, nothing was begun.
+    # PostgREST itself. Without a database connection or a schema, nothing was begun; a "client error" says only that
+    # the connection failed, which it may have done in the middle of a statement.
     "PGRST000": _NOT_STARTED,
-    "PGRST001": _NOT_STARTED,
+    "PGRST001": _BROKEN_OFF,
     "PGRST002": _NOT_STARTED,
     "PGRST003": _BROKEN_OFF,
     "PGRST106": _unknown,
