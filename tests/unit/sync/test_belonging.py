@@ -282,6 +282,19 @@ def test_a_duplicate_that_cannot_be_looked_at_is_asked_about(bench: Any, state: 
     assert [(one.left, one.right) for one in report.conflicts] == [("left-1", [name])]
 
 
+def test_a_duplicate_that_is_refused_again_leaves_no_creation_in_doubt(bench: Any) -> None:
+    """Somebody said that the two are apart, and the side refuses all the same: nothing was made, says the journal."""
+    name = bench.right.add({"name": "Ash", "email": "other@x.test"})
+    bench.engine.run(bench.pair(creates=[]))
+    bench.left.add({"name": "Ash", "email": "a@x.test"})
+    pair = bench.pair(creates=["right"])
+    bench.right.fail("create", lambda: Conflict("Taken.", kind="duplicate", existing_id=name), times=3)
+    (conflict,) = bench.engine.run(pair).conflicts
+    bench.engine.resolve(pair, conflict, sync.APART)
+    assert bench.engine.run(pair).counts.conflicts == 1
+    assert [entry.state for entry in bench.intents()] == ["failed"] * 3
+
+
 def test_a_duplicate_that_is_linked_already_is_asked_about(bench: Any) -> None:
     """Two records on one side, one on the other: one of them is too many, and a person knows which."""
     bench.linked(name="Ash")

@@ -15,7 +15,8 @@ from crosstie.sync.bonds import links_by_record
 from crosstie.sync.matching import Exact, Group, key_digests
 from crosstie.sync.readings import Reading, values_to_write
 from crosstie.sync.run.context import Context, call
-from crosstie.sync.run.scanning import View, read_by_id, readings_of
+from crosstie.sync.run.fetching import read_by_id, readings_of
+from crosstie.sync.run.scanning import View
 from crosstie.sync.run.units import Unit
 from crosstie.sync.sides import SIDES, Side, other
 

@@ -15,8 +15,8 @@ from crosstie.sync.conflicts import MATCH
 from crosstie.sync.decision import conflict_id, decide, decide_creation, nothing_yet, settled
 from crosstie.sync.readings import Reading, assumed
 from crosstie.sync.run.context import Context
-from crosstie.sync.run.scanning import read_by_id
-from crosstie.sync.run.units import Unit
+from crosstie.sync.run.fetching import read_by_id
+from crosstie.sync.run.units import Round, Unit
 from crosstie.sync.sides import SIDES, Side
 
 __all__ = ["decide_units", "doubt", "fill"]
@@ -52,9 +52,9 @@ def decide_units(context: Context, units: Sequence[Unit]) -> Flow[None]:
     """
     for unit in units:
         _decide(context, unit, {})
-    needy = [unit for unit in units if unit.open() and unit.decision.needs]
+    needy = [unit for unit in units if unit.open() and unit.round.decision.needs]
     for unit in needy:
-        for side in unit.decision.needs:
+        for side in unit.round.decision.needs:
             unit.put(side, None)
             unit.changed.add(side)  # so that it is read now, not assumed again
     yield from fill(context, needy)
@@ -120,16 +120,14 @@ def _decide(context: Context, unit: Unit, decided: Mapping[str, Conflict]) -> No
 
 
 def _merge(context: Context, unit: Unit, decided: Mapping[str, Conflict]) -> None:
-    unit.before = {side: unit.readings[side] for side in SIDES}
-    unit.wrote = set()
-    unit.decision = decide(context.pair, unit.link, unit.before, decided, context.started, context.run)
+    before = {side: unit.readings[side] for side in SIDES}
+    unit.round = Round(decide(context.pair, unit.link, before, decided, context.started, context.run), before)
 
 
 def _create(context: Context, unit: Unit, _: Mapping[str, Conflict]) -> None:
     reading = unit.readings[unit.source]
-    unit.before = {unit.source: reading, unit.target: nothing_yet(context.pair)}
-    unit.wrote = set()
-    unit.decision = decide_creation(context.pair, unit.source, reading)
+    before = {unit.source: reading, unit.target: nothing_yet(context.pair)}
+    unit.round = Round(decide_creation(context.pair, unit.source, reading), before)
 
 
 def _recover(context: Context, unit: Unit, decided: Mapping[str, Conflict]) -> None:
@@ -147,10 +145,10 @@ def _recover(context: Context, unit: Unit, decided: Mapping[str, Conflict]) -> N
 
 
 def _may_repeat(context: Context, unit: Unit) -> bool:
-    abilities, entry = context.pair.endpoint(unit.target).abilities, unit.intent
-    if entry is None or entry.created is None or unit.readings[unit.source].state != "live":
+    abilities, entry = context.pair.endpoint(unit.target).abilities, unit.creation
+    if entry is None or entry.intent.created is None or unit.readings[unit.source].state != "live":
         return False
-    return abilities.honours_keys and context.started - entry.created < abilities.keys_last
+    return abilities.honours_keys and context.started - entry.intent.created < abilities.keys_last
 
 
 def _doubt(context: Context, unit: Unit, _: Mapping[str, Conflict]) -> None:
@@ -230,7 +228,8 @@ def _settle_doubt(context: Context, unit: Unit, kept: Mapping[str, Conflict]) ->
         unit.asked = []
         unit.history.append(attrs.evolve(known, state="resolved", resolved=context.started))
         unit.task = "create"
-        unit.intent = unit.intent_was = None
+        # The others were settled with the decision; what was refused in this run is still to be stored.
+        unit.entries = [entry for entry in unit.entries if entry.intent.state == "failed"]
         _decide(context, unit, {})
         return
     if known is not None and known.state in {"open", "decided"}:
@@ -249,15 +248,16 @@ def _settle_conflicts(context: Context, unit: Unit, kept: Mapping[str, Conflict]
 
 
 def _open_of(unit: Unit) -> list[Conflict]:
-    return list(unit.decision.open.values())
+    return list(unit.round.decision.open.values())
 
 
 def _close_quiet(context: Context, unit: Unit) -> None:
     """Close a unit that has nothing to write; its bases move to what was read."""
-    if not unit.decision.quiet:
+    decision, before = unit.round.decision, unit.round.before
+    if not decision.quiet:
         return
-    for name in unit.decision.unheld:
+    for name in decision.unheld:
         context.tally.unheld[name] += 1
-    unit.history += [*unit.decision.resolved, *unit.decision.carried_out]
-    unit.link = settled(context.pair, unit.link, unit.decision, unit.before, unit.before, frozenset())
+    unit.history += [*decision.resolved, *decision.carried_out]
+    unit.link = settled(context.pair, unit.link, decision, before, before, frozenset())
     unit.done = True

@@ -12,7 +12,9 @@ from crosstie.sync.matching import key_digests, pair_up
 from crosstie.sync.readings import Reading
 from crosstie.sync.run.candidates import Search, fill_groups, links_of_candidates, read_seekers
 from crosstie.sync.run.context import Context
-from crosstie.sync.run.scanning import View, read_by_id
+from crosstie.sync.run.entries import Entry
+from crosstie.sync.run.fetching import read_by_id
+from crosstie.sync.run.scanning import View
 from crosstie.sync.run.units import Unit, new_unit
 from crosstie.sync.sides import SIDES, Side, other
 
@@ -91,8 +93,7 @@ def _prepare_seeker(search: Search, unit: Unit) -> Flow[None]:
     live = reading is not None and reading.state == "live"
     if entries:
         unit.task, unit.error = "recover", None
-        unit.intent = unit.intent_was = entries[-1].record
-        unit.intent_version = entries[-1].version
+        unit.entries = [Entry.of(entries[-1])]
     elif reading is None:
         return
     else:
@@ -219,10 +220,10 @@ def _unlinked_across(search: Search, name: tuple[Side, str]) -> list[tuple[Side,
 def _resemblance(search: Search, unit: Unit, candidate: tuple[Side, str]) -> float:
     """Return which share of the values that were sent a record has."""
     reading = search.seekers[candidate].reading(candidate[0])
-    if reading is None or unit.intent is None:
+    if reading is None or unit.creation is None:
         return 0
     fields = search.context.pair.mapped
-    sent = {name: value for name, value in unit.intent.values.items() if name in fields and value is not None}
+    sent = {name: value for name, value in unit.creation.intent.values.items() if name in fields and value is not None}
     same = sum(
         fields[name].form.fold(value) == fields[name].form.fold(reading.spelled.get(name))
         for name, value in sent.items()

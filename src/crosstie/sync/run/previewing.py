@@ -59,9 +59,9 @@ def _steps(unit: Unit) -> Iterable[Step]:
         return
     for side in SIDES:
         creating = id_on(unit.link, side) is None
-        if unit.decision.writes[side] or creating:
+        if unit.round.decision.writes[side] or creating:
             yield _step(unit, "create" if creating else "update", side, fields=_changes(unit, side))
-    for conflict in unit.decision.open.values():
+    for conflict in unit.round.decision.open.values():
         both = f"left {conflict.left!r}, right {conflict.right!r}, agreed before {conflict.base!r}"
         yield _step(unit, "conflict", None, reason=f"{conflict.field}: {both}")
 
@@ -80,8 +80,8 @@ def _step(
 
 
 def _changes(unit: Unit, side: Side) -> list[FieldChange]:
-    held: dict[str, Json] = dict(unit.before[side].spelled)
+    held: dict[str, Json] = dict(unit.round.before[side].spelled)
     return [
-        FieldChange(field=name, before=held.get(name), after=unit.decision.spelled.get(name))
-        for name in unit.decision.writes[side]
+        FieldChange(field=name, before=held.get(name), after=unit.round.decision.spelled.get(name))
+        for name in unit.round.decision.writes[side]
     ]

@@ -7,23 +7,24 @@ from functools import partial
 
 import attrs
 
-from crosstie.core.effects import Flow, load, tell
+from crosstie.core.effects import Flow, tell
 from crosstie.core.endpoint import Change, Position
 from crosstie.core.state import Stored
-from crosstie.errors import CrosstieError, NotFound, SyncError
-from crosstie.storage import Link, LinkEnd
+from crosstie.errors import CrosstieError, SyncError
+from crosstie.storage import Link
 from crosstie.sync.bonds import hash_on, links_by_record, mark_of, version_on
 from crosstie.sync.cursor import Progress
 from crosstie.sync.events import PageRead
 from crosstie.sync.matching import Group, key_digests
-from crosstie.sync.readings import Reading, Translations, read, references
-from crosstie.sync.run.context import Context, call, record_call
-from crosstie.sync.run.trouble import Stop, foreign
+from crosstie.sync.readings import Reading
+from crosstie.sync.run.context import Context, call
+from crosstie.sync.run.fetching import read_by_id, readings_of
+from crosstie.sync.run.trouble import Stop
 from crosstie.sync.sides import Side
 
-_DEAD = ("inactive", "deleted")
+__all__ = ["Broken", "View", "scan"]
 
-__all__ = ["Broken", "View", "read_by_id", "readings_of", "scan"]
+_DEAD = ("inactive", "deleted")
 
 
 @attrs.frozen
@@ -100,62 +101,6 @@ def scan(context: Context, view: View) -> Flow[None]:
         pages.add(page)
 
 
-def readings_of(context: Context, side: Side, changes: Sequence[Change]) -> Flow[Mapping[str, Reading | CrosstieError]]:
-    """Read records through the mapping; a record that cannot be read answers its error."""
-    pair = context.pair
-    endpoint = pair.endpoint(side)
-    paths = pair.paths(side)
-    found: dict[str, Reading | CrosstieError] = {}
-    values: dict[str, tuple[Change, Mapping[str, object]]] = {}
-    wanted: set[tuple[str, str]] = set()
-    for change in changes:
-        if change.state != "live":
-            found[change.id] = Reading(id=change.id, version=change.version, time=change.time, state=change.state)
-            continue
-        try:
-            taken = endpoint.values_of(change.record, paths)
-            wanted |= references(pair, side, taken)
-        except Exception as error:  # noqa: BLE001 - one odd record of a host's own endpoint must not stop the others
-            found[change.id] = error if isinstance(error, CrosstieError) else foreign(endpoint.name, error)
-            continue
-        values[change.id] = (change, taken)
-    links = yield from _translations(context.tenant, side, wanted)
-    for name, (change, taken) in values.items():
-        try:
-            found[name] = read(pair, side, change, taken, links)
-        except SyncError as error:
-            found[name] = error
-    return found
-
-
-def read_by_id(context: Context, side: Side, ids: Sequence[str]) -> Flow[Mapping[str, Reading | CrosstieError]]:
-    """Read records by their ids; a missing one answers ``NotFound``.
-
-    Raises:
-        Stop: The side gives nobody an answer.
-    """
-    endpoint = context.pair.endpoint(side)
-    found: dict[str, Reading | CrosstieError] = {}
-    size = endpoint.abilities.reads
-    for start in range(0, len(ids), size):
-        part = list(ids[start : start + size])
-        try:
-            answer = yield from record_call(context, side, partial(endpoint.read, part))
-        except CrosstieError as error:
-            if len(part) > 1:
-                # One bad record can spoil the answer for all: ask for each alone.
-                for name in part:
-                    found.update((yield from read_by_id(context, side, [name])))
-            else:
-                found[part[0]] = error
-            continue
-        found.update((yield from readings_of(context, side, answer)))
-        for name in part:
-            if name not in found:
-                found[name] = NotFound(f"{endpoint.name} has no record {name}.")
-    return found
-
-
 def _take(context: Context, view: View, changes: Sequence[Change]) -> Flow[int]:
     """Take a page in; return how many of its records were not known."""
     latest = {change.id: change for change in changes}
@@ -222,16 +167,3 @@ def _unchanged(context: Context, side: Side, link: Link, reading: Reading) -> bo
     """Tell by the values whether a link knows this record, where versions are missing or cannot be trusted."""
     same_version = reading.version is None or reading.version == version_on(link, side)
     return same_version and hash_on(link, side) == mark_of(context.pair, reading)
-
-
-def _translations(tenant: str, side: Side, wanted: set[tuple[str, str]]) -> Flow[Translations]:
-    if not wanted:
-        return {}
-    ends = yield from load(LinkEnd, [(tenant, pair, side, name) for pair, name in wanted])
-    links = yield from load(Link, list({(tenant, end.record.pair, end.record.link_id) for end in ends.values()}))
-    by_id = {(stored.record.pair, stored.record.id): stored.record for stored in links.values()}
-    return {
-        (end.record.pair, end.record.record_id): by_id[end.record.pair, end.record.link_id]
-        for end in ends.values()
-        if (end.record.pair, end.record.link_id) in by_id
-    }

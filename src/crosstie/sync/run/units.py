@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Literal, TypeAlias
 
@@ -11,18 +11,36 @@ import attrs
 from crosstie.core.endpoint import Change
 from crosstie.core.state import ABSENT, ANY, Delete, Put, Stored, Write
 from crosstie.errors import CrosstieError
-from crosstie.storage import Conflict, Intent, Link, LinkEnd
+from crosstie.storage import Conflict, Link, LinkEnd
 from crosstie.sync.bonds import id_on, with_id
 from crosstie.sync.decision import NOTHING, Decision
 from crosstie.sync.readings import Reading
 from crosstie.sync.run.context import Context
+from crosstie.sync.run.entries import Entry
 from crosstie.sync.sides import SIDES, Side, other
 
-__all__ = ["Task", "Unit", "new_unit"]
+__all__ = ["Round", "Task", "Unit", "new_unit"]
 
 Task: TypeAlias = Literal["merge", "create", "doubt", "recover", "broken", "gone", "refuse"]
 """What is to be done: merge two records; make the missing one; ask who belongs to whom; find out whether a creation
 happened; note that a record cannot be read; note that a record is gone; leave alone what may not be created."""
+
+
+@attrs.define
+class Round:
+    """One round of a unit: what was decided, and how far that got.
+
+    Attributes:
+        decision: What is to happen.
+        before: The records as they were when that was decided.
+        wrote: The sides that were written since.
+        stale: The sides that had changed when they were to be written.
+    """
+
+    decision: Decision = NOTHING
+    before: Mapping[Side, Reading] = attrs.field(factory=dict[Side, Reading])
+    wrote: set[Side] = attrs.field(factory=set[Side])
+    stale: set[Side] = attrs.field(factory=set[Side])
 
 
 @attrs.define(eq=False)
@@ -37,24 +55,18 @@ class Unit:
         readings: The records by side, as far as they are read.
         changed: Sides that the reading said have changed.
         ends: Sides whose record is bound to this link for the first time.
-        intent: The journal entry of its creation, if there is one whose outcome matters.
-        intent_was: That entry as it is stored.
-        intent_version: Its stored version.
+        entries: Its journal entries whose outcome matters, oldest first.
         writes: Further writes to be committed with it.
         absorbed: Links whose record came over to this one.
         rivals: Ids of the records it may belong to, when that is doubtful.
         error: Why it failed.
         unsure: Whether the error leaves open if a record was made.
-        decision: What the merge decided last.
-        before: The records as they were when that was decided.
-        wrote: The sides that were written since.
-        stale: The sides that had changed when they were to be written.
+        round: What was decided last, and how far that got.
         history: Conflicts that were decided in this run.
         asked: Conflicts that this run found and that wait for a decision.
         known: Ids of open conflicts that an earlier run found.
         done: Whether nothing is left to do in this run.
         adopted: Whether the two records were found to belong together in this run.
-        announced: Whether a creation stands in the journal and its outcome is not known yet.
         lost: Whether another run was faster.
     """
 
@@ -65,24 +77,18 @@ class Unit:
     readings: dict[Side, Reading] = attrs.field(factory=dict[Side, Reading])
     changed: set[Side] = attrs.field(factory=set[Side])
     ends: set[Side] = attrs.field(factory=set[Side])
-    intent: Intent | None = None
-    intent_was: Intent | None = None
-    intent_version: int = ABSENT
+    entries: list[Entry] = attrs.field(factory=list[Entry])
     writes: list[Write] = attrs.field(factory=list[Write])
     absorbed: list[Link] = attrs.field(factory=list[Link])
     rivals: tuple[str, ...] = ()
     error: CrosstieError | None = None
     unsure: bool = False
-    decision: Decision = NOTHING
-    before: dict[Side, Reading] = attrs.field(factory=dict[Side, Reading])
-    wrote: set[Side] = attrs.field(factory=set[Side])
-    stale: set[Side] = attrs.field(factory=set[Side])
+    round: Round = attrs.field(factory=Round)
     history: list[Conflict] = attrs.field(factory=list[Conflict])
     asked: list[Conflict] = attrs.field(factory=list[Conflict])
     known: set[str] = attrs.field(factory=set[str])
     done: bool = False
     adopted: bool = False
-    announced: bool = False
     lost: bool = False
 
     @classmethod
@@ -122,10 +128,9 @@ class Unit:
         return self.source, str(id_on(self.link, self.source))
 
     @property
-    def entry(self) -> Intent:
-        """The journal entry of its creation: every creation has one, for it is announced before it is sent."""
-        assert self.intent is not None  # noqa: S101 - see above
-        return self.intent
+    def creation(self) -> Entry | None:
+        """The journal entry of the creation that is under way or in doubt, or that was carried out."""
+        return next((entry for entry in reversed(self.entries) if entry.intent.state != "failed"), None)
 
     def bind(self, side: Side, record_id: str) -> None:
         """Bind a record of one side to this link."""
@@ -140,10 +145,6 @@ class Unit:
         """End the work of this run with an error."""
         self.error, self.unsure, self.done = error, unsure, True
 
-    def note(self, state: str, at: datetime, *, record_id: str | None = None, error: str | None = None) -> None:
-        """Write the outcome of the creation that was announced into its journal entry."""
-        self.intent = attrs.evolve(self.entry, state=state, record_id=record_id, error=error, settled=at)
-
     def commits(self) -> list[Write]:
         """Return everything that is to be stored together for this unit, nothing when nothing changed."""
         writes = list(self.writes)
@@ -151,18 +152,17 @@ class Unit:
             writes.append(Put(self.link, self.version))
         writes += [Put(self._end(side), ABSENT) for side in SIDES if side in self.ends]
         writes += [Put(conflict, ANY) for conflict in (*self.history, *self.asked)]
-        if self.intent is not None and self.intent != self.intent_was:
-            writes.append(Put(self.intent, self.intent_version))
-        return writes
+        return writes + [write for entry in self.entries if (write := entry.write()) is not None]
 
     def committed(self, writes: Sequence[Write], versions: Sequence[int]) -> None:
         """Take note that writes are stored, with the version that each of them has now."""
         for write, version in zip(writes, versions, strict=True):
             if isinstance(write, Put) and write.record is self.link:
                 self.version = version
-            elif isinstance(write, Put) and write.record is self.intent:
-                self.intent_version = version
-        self.was, self.intent_was = self.link, self.intent
+            for entry in self.entries:
+                if isinstance(write, Put) and write.record is entry.intent:
+                    entry.was, entry.version = entry.intent, version
+        self.was = self.link
         self.ends.clear()
         self.writes.clear()
         self.history.clear()
@@ -176,13 +176,11 @@ class Unit:
         side = rival.source
         self.link = with_id(self.link, side, str(id_on(rival.link, side)))
         self.put(side, rival.reading(side))
-        if self.intent is not None and rival.intent is not None:
-            self.writes.append(Put(self._found(rival.intent, at), rival.intent_version))
-        elif rival.intent is not None:
-            self.intent, self.intent_was = rival.intent, rival.intent_was
-            self.intent_version = rival.intent_version
-        if self.intent is not None and self.intent.state != "failed":
-            self.intent = self._found(self.intent, at)
+        self.entries += rival.entries
+        for entry in self.entries:
+            if entry.intent.state != "failed":
+                made = self.link.left_id if entry.intent.side == "left" else self.link.right_id
+                entry.note("done", at, record_id=made)
         if rival.was is None:
             self.ends.add(side)
             return
@@ -192,10 +190,6 @@ class Unit:
             Delete(Link, (link.tenant, link.pair, link.id), rival.version),
             Put(self._end(side), ANY),
         ]
-
-    def _found(self, entry: Intent, at: datetime) -> Intent:
-        made = self.link.left_id if entry.side == "left" else self.link.right_id
-        return attrs.evolve(entry, state="done", record_id=made, error=None, settled=at)
 
     def _end(self, side: Side) -> LinkEnd:
         return LinkEnd(

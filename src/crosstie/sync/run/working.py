@@ -15,11 +15,12 @@ from crosstie.sync.events import BatchSettled
 from crosstie.sync.report import RecordError
 from crosstie.sync.run.context import Context
 from crosstie.sync.run.deciding import decide_units, fill
+from crosstie.sync.run.journal import announce, store
 from crosstie.sync.run.previewing import preview
 from crosstie.sync.run.scanning import View
 from crosstie.sync.run.trouble import Stop, stops
 from crosstie.sync.run.units import Unit
-from crosstie.sync.run.writing import announce, store, write_units
+from crosstie.sync.run.writing import write_units
 from crosstie.sync.sides import SIDES, Side
 
 __all__ = ["work"]
@@ -66,10 +67,7 @@ def _round(context: Context, units: Sequence[Unit]) -> Flow[None]:
     live = [unit for unit in units if unit.open()]
     yield from announce(context, live)
     yield from write_units(context, live)
-    stale = [unit for unit in live if unit.open() and unit.stale]
-    for unit in stale:
-        unit.stale = set()
-    yield from fill(context, stale)
+    yield from fill(context, live)
 
 
 # -- the end of a batch ------------------------------------------------------------------------------------------------
@@ -107,7 +105,7 @@ def _done(context: Context, unit: Unit) -> None:
         link = attrs.evolve(link, status="conflict")
     else:
         link = attrs.evolve(
-            link, status="conflict" if unit.decision.open else "synced", error=None, error_at=None, attempts=0
+            link, status="conflict" if unit.round.decision.open else "synced", error=None, error_at=None, attempts=0
         )
     _put(context, unit, link)
 
@@ -150,9 +148,10 @@ def _interrupted(context: Context, unit: Unit, stopped: CrosstieError | None) ->
 def _withdraw(context: Context, unit: Unit, words: str) -> bool:
     """Take back a creation that was announced in this run and never sent; tell whether there was one."""
     # A repetition that was not sent says nothing about the first sending: its entry stays as it is.
-    if not unit.announced or unit.task != "create" or unit.intent is None or unit.intent.state != "announced":
+    entry = unit.creation
+    if unit.task != "create" or entry is None or entry.intent.state != "announced":
         return False
-    unit.intent = attrs.evolve(unit.intent, state="failed", error=words, settled=context.started)
+    entry.note("failed", context.started, error=words)
     return True
 
 
