@@ -148,6 +148,8 @@ def test_what_cannot_be_meant_is_refused_before_anything_is_sent(
         lambda: customers.insert({"created_at": naive}),
         lambda: customers.insert({"credit": Decimal("NaN")}),
         lambda: customers.insert({"customer_name": b"bytes"}),
+        lambda: customers.insert({"customer_name": "a", "credit": 0.1}),
+        lambda: customers.update({"credit": 0.1}, col("id").eq(1)),
         lambda: customers.select(limit=-1),
         lambda: customers.select(col("id").in_(range(3000))),
         lambda: customers.get((1, 2)),

@@ -145,6 +145,8 @@ async def test_what_cannot_be_meant_is_refused_before_anything_is_sent(
         lambda: async_customers.insert({"created_at": naive}),
         lambda: async_customers.insert({"credit": Decimal("NaN")}),
         lambda: async_customers.insert({"customer_name": b"bytes"}),
+        lambda: async_customers.insert({"customer_name": "a", "credit": 0.1}),
+        lambda: async_customers.update({"credit": 0.1}, col("id").eq(1)),
         lambda: async_customers.select(limit=-1),
         lambda: async_customers.select(col("id").in_(range(3000))),
         lambda: async_customers.get((1, 2)),

@@ -117,6 +117,8 @@ def test_what_cannot_be_compared_is_refused(value: Any) -> None:  # noqa: ANN401
         lambda: list(params_of([~all_of(within("p", A))])),
         lambda: col(""),
         lambda: col("a\x00"),
+        lambda: params_of(["a=eq.1"]),  # type: ignore[list-item]  # pyright: ignore[reportArgumentType] - the mistake
+        lambda: binds(["a=eq.1"]),  # type: ignore[list-item]  # pyright: ignore[reportArgumentType] - the mistake
         lambda: col("a").search("x", config="no config"),
         lambda: col("a").json_text(),
         lambda: col("a").json(""),
@@ -234,6 +236,25 @@ def test_a_row_class_writes_only_what_is_a_column() -> None:
             plan.column_of(name)
     with pytest.raises(crosstie.UsageError, match="is no _Row"):
         plan.written(object())
+
+
+@attrs.frozen(kw_only=True)
+class _Priced:
+    price: Decimal | None = column("unit price", default=None)  # noqa: RUF009 - a field specifier
+    weight: Decimal | float = Decimal(0)
+    share: float = 0.0
+
+
+def test_amounts_are_never_written_from_floats() -> None:
+    """Where the class says Decimal, by its own rows as by mappings; where it says float, floats are fine."""
+    plan = row_plan(_Priced)
+    wrong: Any = 0.1
+    for row in (_Priced(price=wrong), {"unit price": wrong}):
+        with pytest.raises(crosstie.UsageError, match=r"_Priced\.price must be a Decimal"):
+            plan.written(row)
+    fine = {"unit price": Decimal("0.1"), "weight": 0.1, "share": 0.1}
+    assert plan.written(_Priced(price=Decimal("0.1"), weight=0.1, share=0.1)) == fine
+    assert row_plan(None).written({"unit price": 0.1}) == {"unit price": 0.1}
 
 
 @attrs.frozen

@@ -119,8 +119,18 @@ def params_of(filters: Iterable[Filter], prefix: str = "") -> Params:
     Args:
         filters: The conditions.
         prefix: The embedded relations that they are about, each with a dot behind it.
+
+    Raises:
+        UsageError: One is no condition.
     """
-    return tuple(pair for one in filters for pair in _params(one, prefix))
+    return tuple(pair for one in filters for pair in _params(_checked(one), prefix))
+
+
+def _checked(one: object) -> Filter:
+    if not isinstance(one, Filter):
+        message = f"A {type(one).__name__} is no condition on rows."
+        raise UsageError(message, advice='Build conditions with col("name").eq(...) and the like.')
+    return one
 
 
 def _params(one: Filter, prefix: str) -> Iterator[tuple[str, str]]:
@@ -162,8 +172,11 @@ def binds(filters: Iterable[Filter]) -> bool:
     """Tell whether some conditions limit the rows of the table at all, as far as can be told from here.
 
     Conditions on embedded rows do not, and neither does ``not in`` an empty list.
+
+    Raises:
+        UsageError: One is no condition.
     """
-    return any(_binds(one) for one in filters)
+    return any(_binds(_checked(one)) for one in filters)
 
 
 def _binds(one: Filter) -> bool:

@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, Final, Generic, TypeVar, cast
+from typing import Any, Final, Generic, TypeVar, cast, get_args, get_type_hints
 
 import attrs
 import msgspec
@@ -112,6 +112,7 @@ class RowPlan(Generic[T_co]):
         fields: Its fields, without the one for unknown columns.
         unknown: The field for unknown columns, if there is one.
         instants: The fields that hold datetimes, however deep.
+        amounts: The columns of fields that are declared as Decimal, and not as float as well.
         decoder: Reads a list of rows.
     """
 
@@ -120,6 +121,7 @@ class RowPlan(Generic[T_co]):
     fields: tuple[FieldPlan, ...] = ()
     unknown: str | None = None
     instants: tuple[str, ...] = ()
+    amounts: frozenset[str] = frozenset()
     decoder: msgspec.json.Decoder[list[Any]] = attrs.field(repr=False)
 
     @property
@@ -151,19 +153,34 @@ class RowPlan(Generic[T_co]):
         """Return the columns that a row writes, with their values.
 
         Raises:
-            UsageError: It is no row of this class, and no mapping of column names.
+            UsageError: It is no row of this class, and no mapping of column names, or an amount is a float.
         """
         if isinstance(row, Mapping):
-            return {str(name): value for name, value in cast("Mapping[object, object]", row).items()}
+            named = cast("Mapping[object, object]", row)
+            return self.exact({str(name): value for name, value in named.items()})
         if self.kind is None or not isinstance(row, self.kind):
             message = f"A {type(row).__name__} is no {self.label}."
             raise UsageError(message, advice="Pass a row of the table's class, or a mapping of column names.")
         values = ((field, getattr(row, field.name)) for field in self.fields if field.written)
-        return {
-            field.column: value
-            for field, value in values
-            if field.column is not None and not (field.generated and value is None)
-        }
+        return self.exact(
+            {
+                field.column: value
+                for field, value in values
+                if field.column is not None and not (field.generated and value is None)
+            }
+        )
+
+    def exact(self, columns: dict[str, object]) -> dict[str, object]:
+        """Return columns to write, as they are; amounts are exact.
+
+        Raises:
+            UsageError: A float stands where the class declares a Decimal.
+        """
+        for name in self.amounts & columns.keys():
+            if isinstance(columns[name], float):
+                message = f"{self.label}.{self.answered_as(name)} must be a Decimal: a float such as 0.1 is not exact."
+                raise UsageError(message, advice="Write Decimal('0.1').")
+        return columns
 
 
 _PLAIN: Final = _Rule()
@@ -196,6 +213,7 @@ def _plan_of(kind: Hashable) -> RowPlan[Any]:
         message = f"{kind.__name__} has a field whose type cannot be read from JSON: {error}."
         raise UsageError(message) from error
     fields = tuple(_field(name, rule) for name, rule in rules if not rule.unknown)
+    hints = get_type_hints(kind)
     unknown = next((name for name, rule in rules if rule.unknown), None)
     return RowPlan(
         kind=kind,
@@ -203,8 +221,14 @@ def _plan_of(kind: Hashable) -> RowPlan[Any]:
         fields=fields,
         unknown=unknown,
         instants=instants_of(kind),
+        amounts=frozenset(one.column for one in fields if one.column is not None and _is_amount(hints.get(one.name))),
         decoder=typed,
     )
+
+
+def _is_amount(hint: object) -> bool:
+    parts = get_args(hint) or (hint,)
+    return Decimal in parts and float not in parts
 
 
 def _items(fields: Iterable[FieldPlan], *, everything: bool) -> tuple[Item, ...]:

@@ -231,7 +231,7 @@ def update_call(
     if not values:
         message = f"There is nothing to change in {target.name}."
         raise UsageError(message)
-    body = body_of({target.plan.column_of(name): value for name, value in values.items()})
+    body = body_of(target.plan.exact({target.plan.column_of(name): value for name, value in values.items()}))
     prefer = (*answering.prefer, *_at_most(max_affected))
     request = target.request("PATCH", params_of(filters), body=body, prefer=prefer, selects=answering.selects)
     decode = surely_done(answering.read)
