@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+import attrs
 import pytest
 
 from crosstie.core.calls import Call
@@ -26,8 +27,7 @@ from crosstie.errors import (
     ServerFault,
     UsageError,
 )
-from crosstie.models import check_draft, decode_record
-from crosstie.systems.smsit import Contact, CrmTask, GatewayMessage, Settings, measure
+from crosstie.systems.smsit import Contact, CrmTask, Settings, measure
 from crosstie.systems.smsit import api_crm as crm
 from crosstie.systems.smsit import api_gateway as gateway
 from crosstie.systems.smsit import api_panel as panel
@@ -36,7 +36,6 @@ from crosstie.systems.smsit.answers import opened, said
 from crosstie.systems.smsit.codes import complaint
 from crosstie.systems.smsit.dialect import SmsItDialect
 from crosstie.systems.smsit.outgoing import Outgoing
-from crosstie.systems.smsit.texts import checked_text
 
 NEW_YORK = ZoneInfo("America/New_York")
 SETTINGS = Settings(zone=NEW_YORK, experimental=True)
@@ -74,6 +73,7 @@ CODES: list[tuple[str, int, type[CrosstieError]]] = [
     ("balance.get", -2, Invalid),
     ("delivery.latest", -2, Invalid),
     ("delivery.latest", -3, NotFound),
+    ("delivery.of_group", -2, Invalid),
     ("delivery.of_group", -3, NotFound),
 ]
 
@@ -159,24 +159,6 @@ def test_nobody_is_an_answer() -> None:
     assert (page.items, page.next) == ([], None)
 
 
-@pytest.mark.parametrize("shape", [b"%b", b" [%b]"])
-def test_contacts_are_read_from_the_very_bytes(shape: bytes) -> None:
-    """In an object or a list of one, with numbers that the model does not know as exact as they came."""
-    told = b'{"status": "0", "contacts": [' + ROW.replace(b'"kept"', b"1.10") + b"]}"
-    page = panel.contacts(PANEL, panel.ContactFilter())(None).decode(Response(status=200, body=shape % told))
-    assert [one.extra for one in page.items] == [{"odd": Decimal("1.10")}]
-    assert str(page.items[0].extra["odd"]) == "1.10"
-    assert page.next == "2"
-
-
-@pytest.mark.parametrize(("status", "error"), [("-2", NotFound), ("-99", Invalid)])
-def test_a_complaint_goes_before_contacts(status: str, error: type[CrosstieError]) -> None:
-    """A negative status is no, whatever stands beside it."""
-    told = b'{"contacts": [' + ROW + b'], "status": "' + status.encode() + b'"}'
-    with pytest.raises(error):
-        _answer(panel.contacts(PANEL, panel.ContactFilter())(None), told)
-
-
 def test_already_there_is_success() -> None:
     """-7 of ``addcontact`` is what was wanted."""
     call = panel.add_contact(PANEL, Contact(number="+12025550123", group="Leads"))
@@ -227,6 +209,15 @@ def test_a_status_that_no_document_has_is_no_success(status: object) -> None:
     for call in calls:
         with pytest.raises(OutcomeUnknown):
             _answer(call, [{"status": status}])
+
+
+def test_what_a_group_send_may_say_beside_its_text() -> None:
+    """Numbers that take turns, the pace of each, a name instead of the number: only where they are given (2.1)."""
+    plain = panel.send_to_group(PANEL, attrs.evolve(HELLO, to="Leads")).request.body
+    assert plain == b"from=12025550199&to=Leads&message=Hello"
+    named = attrs.evolve(HELLO, to="Leads", alpha_sender="ACME")
+    full = panel.send_to_group(PANEL, named, rotate=True, throttle=6).request.body
+    assert full == plain + b"&alphasender=ACME&rotate=1&throttle=6"
 
 
 def test_a_group_send_tells_its_id_unless_it_is_scheduled() -> None:
@@ -301,6 +292,14 @@ def test_the_crm_answers_true_and_names_what_it_made() -> None:
             _answer(call, doubtful)
 
 
+def test_a_text_of_the_crm_stands_in_the_query_and_has_no_body() -> None:
+    """The one call of it that is known to work: digits without a plus, and a type although there is no body (2.3)."""
+    request = crm.send(CRM, HELLO).request
+    assert (request.method, request.url, request.body) == ("POST", "/smscontact", b"")
+    assert request.params == (("from", "12025550199"), ("to", "12025550123"), ("message", "Hello"))
+    assert request.headers["content-type"] == "application/json"
+
+
 def test_a_task_of_the_crm_is_written_as_json() -> None:
     """Instants with their offset; what is not given is left out."""
     assert json.loads(crm.create_task(CRM, CrmTask(title="Call", due_date=NOON)).request.body) == {
@@ -370,77 +369,6 @@ def test_problems_by_field_are_told() -> None:
     assert other.fields == ()
 
 
-# -- records and texts -------------------------------------------------------------------------------------------------
-
-ROW = (
-    b'{"id": 23, "name": "Ada Byron", "birthday": "", "email": "", "number": "12025550123", "group": "Leads",'
-    b' "subscriber": "No", "source": "SMS", "carrier": "", "date": "2026-07-05 10:00:00", "odd": "kept"}'
-)
-
-
-def test_a_contact_is_read() -> None:
-    """Digits become E.164, Yes and No become flags, an empty birthday is none, local time is the account's."""
-    contact = decode_record(Contact, ROW, zone=NEW_YORK)
-    assert (contact.id, contact.number, contact.subscribed, contact.birthday) == ("23", "+12025550123", False, None)
-    assert contact.created == datetime(2026, 7, 5, 14, tzinfo=UTC)
-    assert contact.extra == {"odd": "kept"}
-    assert contact.to_wire(writable=True)["number"] == "12025550123"
-    assert decode_record(Contact, ROW.replace(b'"birthday": ""', b'"birthday": "1990-12-10"')).birthday == date(
-        1990, 12, 10
-    )
-
-
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        (b'"No"', b'"Perhaps"'),
-        (b'"birthday": ""', b'"birthday": "10/12/1990"'),
-        (b'"2026-07-05 10:00:00"', b'"soon"'),
-        (b'"2026-07-05 10:00:00"', b"17"),
-    ],
-)
-def test_a_contact_of_another_shape_is_refused(old: bytes, new: bytes) -> None:
-    """A guess would be a wrong date, or a text to somebody who left."""
-    with pytest.raises(DecodeError):
-        decode_record(Contact, ROW.replace(old, new))
-
-
-def test_a_contact_needs_number_and_group() -> None:
-    """Before anything is sent; and the number has to be one."""
-    with pytest.raises(UsageError, match="number is needed; group is needed"):
-        check_draft(Contact(name="Ada"))
-    with pytest.raises(UsageError):
-        Contact(number="911", group="Leads")
-
-
-def test_a_gateways_message_does_not_show_what_it_says() -> None:
-    """Logs print records."""
-    row = b'{"ID": "42", "number": "+12025550123", "message": "private", "sentDate": "2026-01-05T10:00:00-05:00"}'
-    message = decode_record(GatewayMessage, row)
-    assert "private" not in repr(message)
-    assert message.sent == datetime(2026, 1, 5, 15, tzinfo=UTC)
-
-
-def test_braces_are_kept_back_where_they_would_be_altered() -> None:
-    """Spin text belongs to the control panel; other dialects send it as it is, and so does who allows it."""
-    for text in ("{hello|hi} Ada", "Dear {name}", "}"):
-        with pytest.raises(UsageError, match="braces"):
-            checked_text(text, "cloud", Settings())
-        assert checked_text(text, "crm_v2", Settings()).segments == 1
-        assert checked_text(text, "decentralized", Settings(spin="allow")).segments == 1
-
-
-def test_long_and_empty_texts_are_kept_back() -> None:
-    """A slip costs credits for each recipient; the message says which characters made it so long."""
-    with pytest.raises(UsageError, match="no text"):
-        checked_text(" \n", "cloud", Settings())
-    with pytest.raises(UsageError, match="11 segments, 10 are allowed"):
-        checked_text("a" * 1531, "cloud", Settings())
-    with pytest.raises(UsageError, match="Without ж more"):
-        checked_text("ж" + "a" * 700, "cloud", Settings())
-    assert checked_text("a" * 1530, "cloud", Settings()).segments == 10
-
-
 def test_filters_that_mean_nothing_are_refused() -> None:
     """The vendor's own words only, and its inverted flag is turned round."""
     with pytest.raises(UsageError):
@@ -455,5 +383,6 @@ def test_filters_that_mean_nothing_are_refused() -> None:
         panel.send_to_group(PANEL, HELLO, throttle=7)
     with pytest.raises(UsageError):
         panel.contacts(PANEL, panel.ContactFilter())("second")
+    assert panel.ContactFilter(number="+1 202").fields()["number"] == "1 202"
     assert panel.ContactFilter(subscribed=True).fields()["subscribed"] == "0"
     assert panel.ContactFilter(subscribed=False).fields()["subscribed"] == "1"

@@ -66,7 +66,7 @@ class ContactFilter:
     Attributes:
         name: Part of the name.
         email: Part of the address.
-        number: Part of the number, in digits.
+        number: Part of the number, in digits; a plus before it is left out.
         group: Part of the group's name, though a group of exactly this name must exist.
         source: Where contacts came from.
         subscribed: Whether SMS-iT sends to them.
@@ -95,7 +95,7 @@ class ContactFilter:
         return {
             "name": self.name or None,
             "email": self.email or None,
-            "number": self.number or None,
+            "number": digits_of(self.number or "") or None,
             "group": self.group or None,
             "source": None if self.source is None else _SOURCES[self.source],
             # Turned round: 0 is subscribed, 1 is not (2.1).

@@ -34,7 +34,8 @@ _CREDIT_WORDS: Final = re.compile(
 def reason_of(answer: Mapping[str, Any]) -> object:
     """Return why an answer says no: a text, an object of texts by field, or nothing."""
     places = (("json_arr", "message"), ("error", "message"), ("error",), ("errors",), ("message",), ("msg",))
-    return next(filter(None, (member(answer, *place) for place in places)), None)
+    told: list[object] = [member(answer, *place) for place in places]
+    return next(filter(None, told), None)
 
 
 def refusal(operation: str, told: object) -> CrosstieError:
