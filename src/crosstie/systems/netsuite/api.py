@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from typing import Final, TypeVar
 
 from crosstie.core.exchange import Call
@@ -17,20 +17,21 @@ from crosstie.systems.netsuite.filters import Filter, condition
 from crosstie.systems.netsuite.models_base import NetSuiteRecord
 from crosstie.systems.netsuite.paging import offset_pages
 from crosstie.systems.netsuite.settings import Settings
-from crosstie.systems.netsuite.sublists import is_sublist
 
 __all__ = [
     "by_external_id",
     "checked_type",
+    "create",
     "delete",
     "find",
     "get",
     "id_made",
     "id_told",
     "ids",
-    "save",
     "segment",
     "transform",
+    "update",
+    "upsert",
 ]
 
 T = TypeVar("T")
@@ -99,14 +100,45 @@ def get(kind: str, model: type[R], record_id: str) -> Call[R]:
     return Call(operation=f"{kind}.get", request=request, decode=decode)
 
 
-def save(
+def create(kind: str, members: Members, settings: Settings) -> Call[str]:
+    """Make a record; never sent twice, because it would be made twice."""
+    return _save(f"{kind}.create", "POST", kind, members, settings, (), id_made)
+
+
+def update(
+    kind: str, record_id: str, members: Members, settings: Settings, *, replace: Collection[str] = ()
+) -> Call[None]:
+    """Change some fields, and put the lines of the sublists in ``replace`` in the place of those that are there."""
+    path = f"{kind}/{segment(record_id)}"
+    return _save(f"{kind}.update", "PATCH", path, members, settings, replace, lambda _: None)
+
+
+def upsert(
+    kind: str, external_id: str, members: Members, settings: Settings, *, replace: Collection[str] = ()
+) -> Call[str | None]:
+    """Make the record with this external id, or change the one there is; whether its id is told is not documented."""
+    path = f"{kind}/{by_external_id(external_id)}"
+    return _save(f"{kind}.upsert", "PUT", path, members, settings, replace, id_told)
+
+
+def transform(
+    source: str, record_id: str, target: str, members: Members, settings: Settings, *, replace: Collection[str] = ()
+) -> Call[str | None]:
+    """Make another record of one; never sent twice, because it would be made twice.
+
+    Of the sublists in ``replace`` the new record has no lines but those given.
+    """
+    path = f"{source}/{segment(record_id)}/!transform/{checked_type(target)}"
+    return _save(f"{source}.transform", "POST", path, members, settings, replace, id_told)
+
+
+def _save(
     operation: str,
     verb: str,
     path: str,
     members: Members,
     settings: Settings,
-    *,
-    replace: Sequence[str] = (),
+    replace: Collection[str],
     decode: Callable[[Response], T],
 ) -> Call[T]:
     """Write a record. It is sent again after a doubt only where a second time changes nothing."""
@@ -119,22 +151,6 @@ def save(
     request = Request(method=verb, url=f"{RECORDS}/{path}", params=params, headers=headers, body=encoded(members))
     again = verb in {"PATCH", "PUT"} and repeatable(members, replace)
     return Call(operation=operation, request=request, decode=decode, kind="keyed" if again else "write")
-
-
-def transform(source: str, record_id: str, target: str, members: Members, settings: Settings) -> Call[str | None]:
-    """Make another record of one; never sent twice, because it would be made twice.
-
-    Lines that are given are all that the new record has.
-    """
-    return save(
-        f"{source}.transform",
-        "POST",
-        f"{source}/{segment(record_id)}/!transform/{checked_type(target)}",
-        members,
-        settings,
-        replace=[name for name, value in members.items() if is_sublist(name, value)],
-        decode=id_told,
-    )
 
 
 def delete(kind: str, record_id: str) -> Call[None]:

@@ -13,7 +13,7 @@ from crosstie.errors import UsageError
 from crosstie.models import changes, check_draft
 from crosstie.systems.netsuite.models_base import NetSuiteRecord
 from crosstie.systems.netsuite.models_lines import Items
-from crosstie.systems.netsuite.sublists import check_lines, is_sublist, keyed, line_changes, whole_lines
+from crosstie.systems.netsuite.sublists import check_lines, is_sublist, keyed, line_changes, sublists_of, whole_lines
 
 __all__ = ["Members", "changed", "encoded", "made", "repeatable", "upserted"]
 
@@ -86,8 +86,7 @@ def upserted(
     """
     members = made(given)
     if isinstance(given, NetSuiteRecord):
-        held = {name for name, value in members.items() if is_sublist(name, value)}
-        replace = {*replace, *held} - {*append}
+        replace = {*replace, *sublists_of(members)} - {*append}
     check_lines(members, replace, append)
     return members, frozenset(replace)
 
@@ -112,7 +111,7 @@ def encoded(members: Members) -> bytes:
 
 def _lines(members: dict[str, Any], new: NetSuiteRecord, base: NetSuiteRecord) -> tuple[dict[str, Any], frozenset[str]]:
     """Put in the lines that differ, or, where lines were added or taken away, all of them."""
-    whole = {name for name, value in members.items() if is_sublist(name, value)}
+    whole = {*sublists_of(members)}
     items, before = getattr(new, "item", None), getattr(base, "item", None)
     if "item" in members and isinstance(items, Items):
         known = before if isinstance(before, Items) else None

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Generic, TypeVar
 
-from crosstie.core.messages import Request
 from crosstie.systems.netsuite import api
 from crosstie.systems.netsuite.bodies import Members, changed, made, upserted
 from crosstie.systems.netsuite.caller import AccountCaller
@@ -55,16 +54,8 @@ class Deferred(Generic[R]):
             wait: Seconds to wait for its end.
             resume: The token of a :class:`~crosstie.errors.Pending`: nothing is sent, only asked.
         """
-        call = api.save(
-            f"{self._kind}.create",
-            "POST",
-            self._kind,
-            made(record),
-            self._caller.settings,
-            replace=(),
-            decode=api.id_made,
-        )
-        return self._jobs.single(call.operation, call.request, api.id_made, key=key, wait=wait, resume=resume)
+        call = api.create(self._kind, made(record), self._caller.settings)
+        return self._jobs.single(call, key=key, wait=wait, resume=resume)
 
     def update(
         self,
@@ -82,16 +73,8 @@ class Deferred(Generic[R]):
         members, whole = changed(record, base, replace=replace, append=append)
         if not members:
             return
-        call = api.save(
-            f"{self._kind}.update",
-            "PATCH",
-            f"{self._kind}/{api.segment(record_id)}",
-            members,
-            self._caller.settings,
-            replace=sorted(whole),
-            decode=lambda _: None,
-        )
-        self._jobs.single(call.operation, call.request, lambda _: None, key=key, wait=wait, resume=resume)
+        call = api.update(self._kind, record_id, members, self._caller.settings, replace=whole)
+        self._jobs.single(call, key=key, wait=wait, resume=resume)
 
     def upsert(
         self,
@@ -106,21 +89,12 @@ class Deferred(Generic[R]):
     ) -> str | None:
         """Make the record with this external id, or change the one there is; see the plain ``upsert``."""
         members, whole = upserted(record, replace, append)
-        call = api.save(
-            f"{self._kind}.upsert",
-            "PUT",
-            f"{self._kind}/{api.by_external_id(external_id)}",
-            members,
-            self._caller.settings,
-            replace=sorted(whole),
-            decode=api.id_told,
-        )
-        return self._jobs.single(call.operation, call.request, api.id_told, key=key, wait=wait, resume=resume)
+        call = api.upsert(self._kind, external_id, members, self._caller.settings, replace=whole)
+        return self._jobs.single(call, key=key, wait=wait, resume=resume)
 
     def delete(self, record_id: str, *, key: str, wait: float = WAIT, resume: str | None = None) -> None:
         """Delete a record."""
-        call = api.delete(self._kind, record_id)
-        self._jobs.single(call.operation, call.request, lambda _: None, key=key, wait=wait, resume=resume)
+        self._jobs.single(api.delete(self._kind, record_id), key=key, wait=wait, resume=resume)
 
     def transform(
         self,
@@ -133,14 +107,5 @@ class Deferred(Generic[R]):
         resume: str | None = None,
     ) -> str | None:
         """Make another record of this one; see the plain ``transform``. It is made once."""
-        request: Request = api.save(
-            f"{self._kind}.transform",
-            "POST",
-            f"{self._kind}/{api.segment(record_id)}/!transform/{api.checked_type(target)}",
-            made(members or {}),
-            self._caller.settings,
-            replace=(),
-            decode=api.id_told,
-        ).request
-        operation = f"{self._kind}.transform"
-        return self._jobs.single(operation, request, api.id_told, key=key, wait=wait, resume=resume)
+        call = api.transform(self._kind, record_id, target, made(members or {}), self._caller.settings)
+        return self._jobs.single(call, key=key, wait=wait, resume=resume)

@@ -20,7 +20,7 @@ from crosstie.systems.netsuite.lookups import holders
 from crosstie.systems.netsuite.models_base import NetSuiteRecord
 from crosstie.systems.netsuite.places import Place
 from crosstie.systems.netsuite.sides import SideOptions
-from crosstie.systems.netsuite.sublists import is_sublist
+from crosstie.systems.netsuite.sublists import sublists_of
 from crosstie.systems.netsuite.watch import watched
 
 __all__ = ["RecordEndpoint"]
@@ -139,13 +139,14 @@ class RecordEndpoint(Generic[R]):
         body = sides.body_of(self._model, {path: value for path, value in values.items() if value is not None})
         if not self._options.keys and "externalId" not in body:
             return self._made(self._posted(body))
-        named = api.by_external_id(sides.external_id(values, key))
+        external = sides.external_id(values, key)
+        named = api.by_external_id(external)
         known = self._whole(named)
         if known is not None and "externalId" in body:
             message = f"The external id is that of {self._kind} {known.id} already."
             raise Conflict(message, kind="duplicate", existing_id=known.id)
         if known is None:
-            self._put(named, body)
+            self._put(external, body)
             return self._made(named)
         return known
 
@@ -159,11 +160,8 @@ class RecordEndpoint(Generic[R]):
         """
         del version, base
         body = sides.body_of(self._model, values)
-        path = f"{self._kind}/{api.segment(record_id)}"
-        settings = self._caller.settings
-        call = api.save(
-            f"{self._kind}.update", "PATCH", path, body, settings, replace=_sublists(body), decode=lambda _: None
-        )
+        # Sublists are written whole: lines that are only sent are added (2.5).
+        call = api.update(self._kind, record_id, body, self._caller.settings, replace=sublists_of(body))
         self._caller.value(call)
         try:
             found = self.read([record_id])
@@ -174,23 +172,12 @@ class RecordEndpoint(Generic[R]):
         return found[0] if found else Change(id=record_id)
 
     def _posted(self, body: dict[str, object]) -> str:
-        settings = self._caller.settings
-        call = api.save(
-            f"{self._kind}.create", "POST", self._kind, made(body), settings, replace=(), decode=api.id_made
-        )
-        return self._caller.value(call)
+        return self._caller.value(api.create(self._kind, made(body), self._caller.settings))
 
-    def _put(self, named: str, body: dict[str, object]) -> None:
+    def _put(self, external: str, body: dict[str, object]) -> None:
         """Write under the external id; NetSuite need not tell the id of what it made (2.1)."""
-        call = api.save(
-            f"{self._kind}.create",
-            "PUT",
-            f"{self._kind}/{named}",
-            made({name: value for name, value in body.items() if name != "externalId"}),
-            self._caller.settings,
-            replace=_sublists(body),
-            decode=lambda _: None,
-        )
+        members = made({name: value for name, value in body.items() if name != "externalId"})
+        call = api.upsert(self._kind, external, members, self._caller.settings, replace=sublists_of(members))
         self._caller.value(call)
 
     def _made(self, named: str) -> Change:
@@ -211,11 +198,6 @@ class RecordEndpoint(Generic[R]):
 
 def _page(changes: Sequence[Change], place: Place, following: Place | None) -> ChangePage:
     return ChangePage(changes=changes, next_page=None if following is None else following.written(), clock=place.clock)
-
-
-def _sublists(body: dict[str, object]) -> list[str]:
-    """Name the sublists, which are always written whole: lines that are only sent are added (2.5)."""
-    return [name for name, value in body.items() if is_sublist(name, value)]
 
 
 def _unread(reason: str) -> OutcomeUnknown:

@@ -46,22 +46,11 @@ class Jobs:
 
     _caller: AccountCaller
 
-    def single(
-        self,
-        operation: str,
-        request: Request,
-        decode: Callable[[Response], T],
-        *,
-        key: str,
-        wait: float,
-        resume: str | None,
-    ) -> T:
+    def single(self, call: Call[T], *, key: str, wait: float, resume: str | None) -> T:
         """Carry out a request of one part.
 
         Args:
-            operation: Its name.
-            request: What would be sent synchronously.
-            decode: Reads what that would have answered.
+            call: What would be sent synchronously.
             key: The idempotency key.
             wait: Seconds to wait for its end.
             resume: The token of a :class:`Pending`; nothing is sent then.
@@ -70,13 +59,13 @@ class Jobs:
             Pending: It is not finished, or its end could not be read; ``token`` resumes.
             OutcomeUnknown: NetSuite remembers nothing of it, or not what it made of it, or failed at it.
         """
-        job = resume or self._submitted(job_calls.submission(operation, request, key))
+        job = resume or self._submitted(job_calls.submission(call.operation, call.request, key))
         if isinstance(job, Response):
-            return decode(job)
-        numbers = self._parts(operation, job, key, wait)
+            return call.decode(job)
+        numbers = self._parts(call.operation, job, key, wait)
         if not numbers:
             raise _forgotten(key)
-        found = self._result(operation, job, numbers[0], decode, key)
+        found = self._result(call.operation, job, numbers[0], call.decode, key)
         if isinstance(found, CrosstieError):
             raise found
         return found

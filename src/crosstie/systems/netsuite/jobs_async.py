@@ -43,22 +43,11 @@ class AsyncJobs:
 
     _caller: AsyncAccountCaller
 
-    async def single(
-        self,
-        operation: str,
-        request: Request,
-        decode: Callable[[Response], T],
-        *,
-        key: str,
-        wait: float,
-        resume: str | None,
-    ) -> T:
+    async def single(self, call: Call[T], *, key: str, wait: float, resume: str | None) -> T:
         """Carry out a request of one part.
 
         Args:
-            operation: Its name.
-            request: What would be sent synchronously.
-            decode: Reads what that would have answered.
+            call: What would be sent synchronously.
             key: The idempotency key.
             wait: Seconds to wait for its end.
             resume: The token of a :class:`Pending`; nothing is sent then.
@@ -67,13 +56,13 @@ class AsyncJobs:
             Pending: It is not finished, or its end could not be read; ``token`` resumes.
             OutcomeUnknown: NetSuite remembers nothing of it, or not what it made of it, or failed at it.
         """
-        job = resume or await self._submitted(job_calls.submission(operation, request, key))
+        job = resume or await self._submitted(job_calls.submission(call.operation, call.request, key))
         if isinstance(job, Response):
-            return decode(job)
-        numbers = await self._parts(operation, job, key, wait)
+            return call.decode(job)
+        numbers = await self._parts(call.operation, job, key, wait)
         if not numbers:
             raise _forgotten(key)
-        found = await self._result(operation, job, numbers[0], decode, key)
+        found = await self._result(call.operation, job, numbers[0], call.decode, key)
         if isinstance(found, CrosstieError):
             raise found
         return found

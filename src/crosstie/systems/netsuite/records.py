@@ -92,11 +92,7 @@ class Records(Generic[R]):
             Invalid: NetSuite, or a script of the account, refused it; also for a property that the type does not have.
             OutcomeUnknown: It may have been made; it is not sent again.
         """
-        settings = self._caller.settings
-        call = api.save(
-            f"{self._kind}.create", "POST", self._kind, made(record), settings, replace=(), decode=api.id_made
-        )
-        return self._caller.value(call)
+        return self._caller.value(api.create(self._kind, made(record), self._caller.settings))
 
     def update(
         self,
@@ -129,15 +125,7 @@ class Records(Generic[R]):
         members, whole = changed(record, base, replace=replace, append=append)
         if not members:
             return
-        call = api.save(
-            f"{self._kind}.update",
-            "PATCH",
-            f"{self._kind}/{api.segment(record_id)}",
-            members,
-            self._caller.settings,
-            replace=sorted(whole),
-            decode=lambda _: None,
-        )
+        call = api.update(self._kind, record_id, members, self._caller.settings, replace=whole)
         self._caller.value(call)
 
     def upsert(
@@ -160,15 +148,7 @@ class Records(Generic[R]):
             OutcomeUnknown: Lines may have been added; it is not sent again, for they would be added twice.
         """
         members, whole = upserted(record, replace, append)
-        call = api.save(
-            f"{self._kind}.upsert",
-            "PUT",
-            f"{self._kind}/{api.by_external_id(external_id)}",
-            members,
-            self._caller.settings,
-            replace=sorted(whole),
-            decode=api.id_told,
-        )
+        call = api.upsert(self._kind, external_id, members, self._caller.settings, replace=whole)
         return self._caller.value(call)
 
     def delete(self, record_id: str) -> None:
@@ -197,16 +177,7 @@ class Records(Generic[R]):
             Invalid: NetSuite refused it.
             OutcomeUnknown: It may have been made; it is not sent again, for it could be made twice.
         """
-        path = f"{self._kind}/{api.segment(record_id)}/!transform/{api.checked_type(target)}"
-        call = api.save(
-            f"{self._kind}.transform",
-            "POST",
-            path,
-            made(members or {}),
-            self._caller.settings,
-            replace=(),
-            decode=api.id_told,
-        )
+        call = api.transform(self._kind, record_id, target, made(members or {}), self._caller.settings)
         return self._caller.value(call)
 
     @property

@@ -89,11 +89,7 @@ class AsyncRecords(Generic[R]):
             Invalid: NetSuite, or a script of the account, refused it; also for a property that the type does not have.
             OutcomeUnknown: It may have been made; it is not sent again.
         """
-        settings = self._caller.settings
-        call = api.save(
-            f"{self._kind}.create", "POST", self._kind, made(record), settings, replace=(), decode=api.id_made
-        )
-        return await self._caller.value(call)
+        return await self._caller.value(api.create(self._kind, made(record), self._caller.settings))
 
     async def update(
         self,
@@ -126,15 +122,7 @@ class AsyncRecords(Generic[R]):
         members, whole = changed(record, base, replace=replace, append=append)
         if not members:
             return
-        call = api.save(
-            f"{self._kind}.update",
-            "PATCH",
-            f"{self._kind}/{api.segment(record_id)}",
-            members,
-            self._caller.settings,
-            replace=sorted(whole),
-            decode=lambda _: None,
-        )
+        call = api.update(self._kind, record_id, members, self._caller.settings, replace=whole)
         await self._caller.value(call)
 
     async def upsert(
@@ -157,15 +145,7 @@ class AsyncRecords(Generic[R]):
             OutcomeUnknown: Lines may have been added; it is not sent again, for they would be added twice.
         """
         members, whole = upserted(record, replace, append)
-        call = api.save(
-            f"{self._kind}.upsert",
-            "PUT",
-            f"{self._kind}/{api.by_external_id(external_id)}",
-            members,
-            self._caller.settings,
-            replace=sorted(whole),
-            decode=api.id_told,
-        )
+        call = api.upsert(self._kind, external_id, members, self._caller.settings, replace=whole)
         return await self._caller.value(call)
 
     async def delete(self, record_id: str) -> None:
@@ -194,16 +174,7 @@ class AsyncRecords(Generic[R]):
             Invalid: NetSuite refused it.
             OutcomeUnknown: It may have been made; it is not sent again, for it could be made twice.
         """
-        path = f"{self._kind}/{api.segment(record_id)}/!transform/{api.checked_type(target)}"
-        call = api.save(
-            f"{self._kind}.transform",
-            "POST",
-            path,
-            made(members or {}),
-            self._caller.settings,
-            replace=(),
-            decode=api.id_told,
-        )
+        call = api.transform(self._kind, record_id, target, made(members or {}), self._caller.settings)
         return await self._caller.value(call)
 
     @property

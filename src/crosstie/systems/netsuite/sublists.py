@@ -13,7 +13,7 @@ from crosstie.errors import UsageError
 from crosstie.models import changes
 from crosstie.systems.netsuite.models_lines import Item, Items
 
-__all__ = ["check_lines", "is_sublist", "keyed", "line_changes", "whole_lines"]
+__all__ = ["check_lines", "is_sublist", "keyed", "line_changes", "sublists_of", "whole_lines"]
 
 _KEYS: Final[Mapping[str, str]] = {"item": "line"}
 """The sublists whose keys are documented. Of others nobody knows whether they have any."""
@@ -25,6 +25,11 @@ def is_sublist(name: str, value: object) -> bool:
     if isinstance(value, Mapping):
         return "items" in value and not name.startswith(_CUSTOM)
     return isinstance(value, (list, tuple))
+
+
+def sublists_of(members: Mapping[str, Any]) -> frozenset[str]:
+    """Name the members that hold lines."""
+    return frozenset(name for name, value in members.items() if is_sublist(name, value))
 
 
 def keyed(name: str, value: object) -> bool:

@@ -15,6 +15,7 @@ from crosstie.systems.netsuite import api
 from crosstie.systems.netsuite.bodies import Members
 from crosstie.systems.netsuite.caller import AccountCaller
 from crosstie.systems.netsuite.models import Invoice, SalesOrder
+from crosstie.systems.netsuite.sublists import sublists_of
 from crosstie.systems.netsuite.transform_bodies import billed, body_of
 
 __all__ = ["Transforms"]
@@ -88,7 +89,8 @@ class Transforms:
 
     def _made(self, source: str, record_id: str, target: str, external_id: str, members: Members) -> str:
         caller = self._caller
-        call = api.transform(source, record_id, target, members, caller.settings)
+        # Lines that are given are all that the new document has: NetSuite would bill the others too.
+        call = api.transform(source, record_id, target, members, caller.settings, replace=sublists_of(members))
         found = self._found(target, external_id)
         if found is not None:
             return found
