@@ -9,7 +9,7 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, cast
 from urllib.parse import quote
 
 import attrs
@@ -49,14 +49,15 @@ def signature(request: Request, keys: TokenKeys, own: Sequence[tuple[str, str]])
         own: The ``oauth_`` parameters.
     """
     from authlib.oauth1.rfc5849.signature import (  # noqa: PLC0415 - by need, see above
-        construct_base_string,  # pyright: ignore[reportUnknownVariableType]
+        normalize_base_string_uri,  # pyright: ignore[reportUnknownVariableType]
+        normalize_parameters,
     )
 
-    # authlib unescapes oauth_ parameters, because it takes them from a header; ours are not in one yet.
-    given = [*request.params, *((name, _escaped(value)) for name, value in own)]
-    base: object = construct_base_string(request.method, request.url, given)  # pyright: ignore[reportUnknownVariableType]
+    # Not authlib's construct_base_string: it unescapes oauth_ parameters, as if they had been taken from a header.
+    address = cast("str", normalize_base_string_uri(request.url))  # type: ignore[no-untyped-call]
+    base = "&".join(map(_escaped, (request.method, address, normalize_parameters([*request.params, *own]))))
     secret = f"{_escaped(keys.consumer_secret)}&{_escaped(keys.token_secret)}"
-    return base64.b64encode(hmac.new(secret.encode(), str(base).encode(), hashlib.sha256).digest()).decode()
+    return base64.b64encode(hmac.new(secret.encode(), base.encode(), hashlib.sha256).digest()).decode()
 
 
 def authorization(request: Request, keys: TokenKeys, *, realm: str, nonce: str, timestamp: int) -> str:
