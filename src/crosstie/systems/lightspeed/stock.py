@@ -128,7 +128,7 @@ class Stock:
         """Read the row and write what is decided from it; both again where the write was surely turned away."""
         caller = self._calls.caller
         retry = caller.options.retry
-        once = caller.with_options(retry=attrs.evolve(retry, attempts=1))
+        once = attrs.evolve(caller, options=attrs.evolve(caller.options, retry=attrs.evolve(retry, attempts=1)))
         tries = 0
         while True:
             row = self.level(item_id, shop_id=shop_id)
