@@ -6,7 +6,7 @@ from crosstie.models.codec import Decoded, changes, decode_list, decode_page, de
 from crosstie.models.drafts import check_draft
 from crosstie.models.forms import Convention, Form
 from crosstie.models.heads import Head, heads
-from crosstie.models.record import HeadNames, Record, model, wire
+from crosstie.models.record import HeadNames, Record, completed, model, wire
 
 __all__ = [
     "Convention",
@@ -17,6 +17,7 @@ __all__ = [
     "Record",
     "changes",
     "check_draft",
+    "completed",
     "decode_list",
     "decode_page",
     "decode_record",

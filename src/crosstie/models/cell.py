@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from copy import copy
 from decimal import Decimal
 from itertools import repeat
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import msgspec
 
@@ -25,6 +27,7 @@ __all__ = [
     "Path",
     "Step",
     "begin",
+    "copied",
     "get_extra",
     "place_of",
     "revive",
@@ -73,6 +76,8 @@ class Cell:
     _extra: Mapping[str, Any]
 
 
+T = TypeVar("T", bound=Cell)
+
 _new = object.__new__
 # The slots themselves: models are frozen, so nothing else can write them, and this module alone opens a cell.
 _wire_of: Callable[[Cell], Any] = vars(Cell)["_wire"].__get__
@@ -97,6 +102,14 @@ def revive_all(kind: type[Any], wires: Sequence[object], origins: Iterable[bytes
     deque(map(_set_wire, records, wires), maxlen=0)
     deque(map(_set_origin, records, origins), maxlen=0)
     return records
+
+
+def copied(record: T) -> T:
+    """Return a record of the same wire values, which sits where the other one does in the bytes both came from."""
+    twin: T = revive(type(record), copy(_wire_of(record)), place_of(record))
+    with suppress(AttributeError):
+        _set_extra(twin, _extra_of(record))
+    return twin
 
 
 def begin(record: Cell, wire: object) -> None:

@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 import attrs
 
 from crosstie.errors import UsageError
-from crosstie.models.cell import Cell, KnownNames, begin, get_extra, same_bytes, set_extra
+from crosstie.models.cell import Cell, KnownNames, begin, copied, get_extra, same_bytes, set_extra
 from crosstie.models.fields import Rule
 from crosstie.models.forms import Convention, Form
 from crosstie.models.plan import plan_of
 
-__all__ = ["HeadNames", "Record", "model", "wire"]
+__all__ = ["HeadNames", "Record", "completed", "model", "wire"]
 
 R = TypeVar("R")
+T = TypeVar("T", bound="Record")
 
 if TYPE_CHECKING:
     from attrs import frozen as model  # so that type checkers treat every model as the attrs class that it is
@@ -173,6 +174,24 @@ class Record(Cell):
         """Pickle and copy by field values."""
         values = {field.alias: value for field, value in plan_of(type(self)).values(self)}
         return _restore, (type(self), values, dict(self.extra))
+
+
+def completed(record: T, **values: Any) -> T:  # noqa: ANN401 - values of the fields
+    """Return the record with some of its fields set, as ``attrs.evolve`` does, but without looking at the others.
+
+    For records that were just read: unknown fields are not looked up, nested records not made.
+
+    Args:
+        record: Any record.
+        values: By Python name.
+
+    Raises:
+        UsageError: A field does not take its value.
+    """
+    whole = copied(record)
+    for name, value in values.items():
+        getattr(type(whole), name).fset(whole, value)
+    return whole
 
 
 def _restore(cls: type[Record], values: dict[str, Any], extra: dict[str, Any]) -> Record:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import pickle
 import threading
 import weakref
 from datetime import UTC, datetime
@@ -12,7 +13,7 @@ import attrs
 import pytest
 
 from crosstie.errors import UsageError
-from crosstie.models import Record, changes, decode_list, decode_record, encode, heads
+from crosstie.models import Record, changes, completed, decode_list, decode_record, encode, heads
 from crosstie.systems.quickbooks.models import Customer, EmailAddress, Invoice, Line, PhysicalAddress, Ref
 
 BODY = b"""{"Id":"42","SyncToken":"3","DisplayName":"Maple Flooring","Balance":12.50,"Active":true,
@@ -42,6 +43,30 @@ def test_unknown_fields_stay_reachable_at_every_depth() -> None:
     assert customer.bill_addr.extra == {"Quarter": "North"}
     assert customer.currency_ref is not None
     assert customer.currency_ref.extra == {}
+
+
+@pytest.mark.parametrize("used", [False, True])
+def test_a_completed_record_is_what_evolve_makes_of_it(used: bool) -> None:  # noqa: FBT001 - a parameter of a test
+    """The rest stays as it was read, unknown fields at every depth included, and the first record is left alone."""
+    customer, address = decode_record(Customer, BODY), PhysicalAddress(city="Dover", extra={"Quarter": "South"})
+    if used:
+        assert customer.bill_addr is not None
+        assert customer.extra
+    wanted = attrs.evolve(decode_record(Customer, BODY), notes="by hand", ship_addr=address)
+    whole = completed(customer, notes="by hand", ship_addr=address)
+    assert (whole, hash(whole), encode(whole)) == (wanted, hash(wanted), encode(wanted))
+    assert whole.bill_addr is not None
+    assert (whole.extra, whole.bill_addr.extra) == ({"Novelty": {"Depth": Decimal("1.5")}}, {"Quarter": "North"})
+    assert pickle.loads(pickle.dumps(whole)) == wanted  # noqa: S301 - just written
+    assert customer == decode_record(Customer, BODY)
+
+
+def test_a_record_made_by_hand_can_be_completed() -> None:
+    """It keeps the unknown fields that it was given; a field still refuses what is none of its values."""
+    whole = completed(Customer(display_name="Maple", extra={"Novelty": 1}), notes="by hand")
+    assert whole == Customer(display_name="Maple", notes="by hand", extra={"Novelty": 1})
+    with pytest.raises(UsageError, match="notes"):
+        completed(whole, notes=7)
 
 
 def test_a_nested_record_is_made_once() -> None:

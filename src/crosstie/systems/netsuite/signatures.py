@@ -50,7 +50,7 @@ def signature(request: Request, keys: TokenKeys, own: Sequence[tuple[str, str]])
     """
     from authlib.oauth1.rfc5849.signature import (  # noqa: PLC0415 - by need, see above
         normalize_base_string_uri,  # pyright: ignore[reportUnknownVariableType]
-        normalize_parameters,
+        normalize_parameters,  # pyright: ignore[reportUnknownVariableType]
     )
 
     # Not authlib's construct_base_string: it unescapes oauth_ parameters, as if they had been taken from a header.

@@ -6,9 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, ClassVar, Final
 
-import attrs
-
-from crosstie.models import HeadNames, model, wire
+from crosstie.models import HeadNames, completed, model, wire
 from crosstie.models.recast import Recast
 from crosstie.systems.rfms.models_base import ID, Address, RfmsRecord
 
@@ -112,7 +110,7 @@ class CustomerRow(RfmsRecord):
 
         ``active`` is not taken over: rows say false for every customer.
         """
-        return attrs.evolve(
+        return completed(
             customer,
             phone3=self.customer_phone3 if customer.phone3 is None else customer.phone3,
             tax_id=self.tax_id,
