@@ -16,6 +16,8 @@ _METHODS: Final = ("get", "find", "commit", "count")
 def check_world(storage: object, *, awaits: bool) -> None:
     """Refuse a storage of the other world, whatever its class: its methods tell, by being coroutine functions or not.
 
+    A decorator that names what it wraps, as ``functools.wraps`` does, is looked through.
+
     Args:
         storage: What a host gave.
         awaits: Whether it is going to be awaited.
@@ -23,7 +25,7 @@ def check_world(storage: object, *, awaits: bool) -> None:
     Raises:
         UsageError: It belongs to the other world.
     """
-    found = [inspect.iscoroutinefunction(getattr(storage, name, None)) for name in _METHODS]
+    found = [_awaitable(getattr(storage, name, None)) for name in _METHODS]
     if all(found) if awaits else not any(found):
         return
     kind = type(storage).__name__
@@ -32,3 +34,7 @@ def check_world(storage: object, *, awaits: bool) -> None:
         raise UsageError(message, advice="Give an Async storage here, or use the sync class.")
     message = f"{kind} is an async storage: its methods have to be awaited."
     raise UsageError(message, advice="Give a sync storage here, or use the Async class.")
+
+
+def _awaitable(method: object) -> bool:
+    return callable(method) and inspect.iscoroutinefunction(inspect.unwrap(method))

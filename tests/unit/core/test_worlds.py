@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,24 @@ class Passing:
         return getattr(self.inner, name)
 
 
+def traced(method: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a plain function around a method, as a host's tracing makes it."""
+
+    @functools.wraps(method)
+    def call(*given: Any) -> Any:  # noqa: ANN401 - whatever the method takes and returns
+        return method(*given)
+
+    return call
+
+
+class Traced(Passing):
+    """A host's storage that watches every call."""
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the inner one has
+        """Return what the inner one has, watched."""
+        return traced(super().__getattr__(name))
+
+
 class Mixed(MemoryStorage):
     """One method of the wrong world."""
 
@@ -39,10 +58,11 @@ class Mixed(MemoryStorage):
 
 def test_a_storage_of_this_world_is_taken(tmp_path: Path) -> None:
     """In memory, in a database, or a host's own wrapper."""
-    for fitting in (MemoryStorage(), Passing(MemoryStorage()), SqlStorage(f"sqlite:///{tmp_path / 'a.db'}")):
+    inner = MemoryStorage()
+    for fitting in (inner, Passing(inner), Traced(inner), SqlStorage(f"sqlite:///{tmp_path / 'a.db'}")):
         check_world(fitting, awaits=False)
-    database = AsyncSqlStorage(f"sqlite+aiosqlite:///{tmp_path / 'b.db'}")
-    for awaited in (AsyncMemoryStorage(), Passing(AsyncMemoryStorage()), database):
+    other = AsyncMemoryStorage()
+    for awaited in (other, Passing(other), Traced(other), AsyncSqlStorage(f"sqlite+aiosqlite:///{tmp_path / 'b.db'}")):
         check_world(awaited, awaits=True)
 
 
@@ -53,7 +73,8 @@ def test_a_storage_of_the_other_world_is_refused(tmp_path: Path) -> None:
             check_world(plain, awaits=True)
         assert "sync class" in str(refused.value.advice)
     database = AsyncSqlStorage(f"sqlite+aiosqlite:///{tmp_path / 'b.db'}")
-    for awaited in (AsyncMemoryStorage(), Passing(AsyncMemoryStorage()), database, Mixed()):
+    inner = AsyncMemoryStorage()
+    for awaited in (inner, Passing(inner), Traced(inner), database, Mixed()):
         with pytest.raises(UsageError, match=f"{type(awaited).__name__} is an async storage") as refused:
             check_world(awaited, awaits=False)
         assert "Async class" in str(refused.value.advice)
