@@ -179,7 +179,7 @@ class Record(Cell):
 def completed(record: T, **values: Any) -> T:  # noqa: ANN401 - values of the fields
     """Return the record with some of its fields set, as ``attrs.evolve`` does, but without looking at the others.
 
-    For records that were just read: unknown fields are not looked up, nested records not made.
+    For records as they were decoded, which were not recast: unknown fields are not looked up, nested ones not made.
 
     Args:
         record: Any record.
