@@ -142,7 +142,7 @@ def test_an_unclear_opt_out_is_not_lost(text: str) -> None:
         "Is the shop open?",
         "step by step, a top spot",
         "The post office, quite late",
-        "4110 Station Street, 2nd floor",
+        "4170 Station Street, 2nd floor",
         "my cancer screening",
         "no problem, see you then",
         "I never got the message",

@@ -72,7 +72,7 @@ def test_credits_and_keys_are_told_by_words(dialect: str, words: str, error: typ
         "something went wrong",
         {"exception": "lock wait timeout"},
         {"message": "lock wait timeout"},
-        {"to": ["sent"], "exception": "lock wait timeout"},
+        {"to": ["sent"], "exception": ["lock wait timeout"]},
         ["odd"],
         "",
         None,
