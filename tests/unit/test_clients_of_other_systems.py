@@ -1,4 +1,4 @@
-"""A client takes connections to its own system and no other; what is wrong is said before anything is sent."""
+"""A client takes connections to its own system and no other, and what it is made with stays with it."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ import pytest
 
 import crosstie
 from crosstie.storage.memory import MemoryStorage
-from crosstie.systems import lightspeed, quickbooks, rfms, suitedash, supabase
+from crosstie.systems import lightspeed, netsuite, quickbooks, rfms, smsit, suitedash, supabase
 from crosstie.systems.account import account_of
 from crosstie.testing.rfms import RfmsSimulator
 
 _CLIENTS: dict[str, Any] = {
     "lightspeed": lightspeed.Client,
+    "netsuite": netsuite.Client,
     "quickbooks": quickbooks.Client,
+    "smsit": smsit.Client,
     "suitedash": suitedash.Client,
     "supabase": supabase.Client,
 }
@@ -55,3 +57,63 @@ def test_limits_are_shared_by_account_where_it_is_known(
     auth = sessions.authenticator(store)
     assert account_of(store, auth) == store.account
     assert account_of(auth.key, auth) == auth.label
+
+
+# -- other options -----------------------------------------------------------------------------------------------------
+
+_MADE_WITH: dict[str, dict[str, Any]] = {
+    "lightspeed": {"settings": lightspeed.Settings(concurrent=3)},
+    "netsuite": {"settings": netsuite.Settings(concurrent=4)},
+    "quickbooks": {"settings": quickbooks.Settings(concurrent=3)},
+    "rfms": {"settings": rfms.Settings(concurrent=3)},
+    "smsit": {"settings": smsit.Settings(concurrent=3), "dialect": "gateway"},
+    "suitedash": {"settings": suitedash.Settings(concurrent=3)},
+    "supabase": {"concurrent": 3, "schema": "crm", "longest_url": 900},
+}
+"""Nothing of it is what a client has by itself."""
+
+
+@pytest.fixture
+def everything() -> crosstie.SessionManager:
+    """The sessions of a host that knows every system."""
+    secrets = {"client_id": "id", "client_secret": "secret", "redirect_uri": "https://app.example.com/back"}
+    apps: list[Any] = [lightspeed.App(**secrets), quickbooks.App(**secrets, environment="sandbox"), netsuite.App()]
+    apps += [rfms.App(), smsit.App(), suitedash.App(), supabase.App()]
+    return crosstie.SessionManager(MemoryStorage(), apps, transport=RfmsSimulator().transport())
+
+
+def _parts(client: Any) -> tuple[object, ...]:  # noqa: ANN401 - clients of all systems
+    """Return what a client makes its calls with, but for their options."""
+    held = next(getattr(client, name) for name in ("_caller", "_calls", "_books") if hasattr(client, name))
+    caller = getattr(held, "caller", held)
+    known = [getattr(part, "settings", None) for part in (caller, held, getattr(held, "api", None), caller.dialect)]
+    own = [getattr(client, name, None) for name in ("_settings", "_schema", "_longest_url")]
+    return caller.auth, caller.pace, getattr(caller, "account", None), getattr(held, "batch_pace", None), *known, *own
+
+
+@pytest.mark.parametrize("system", _MADE_WITH)
+def test_a_client_with_other_options_is_otherwise_the_same(everything: crosstie.SessionManager, system: str) -> None:
+    """Its settings and limits stay, although the client is made anew."""
+    make = rfms.Client if system == "rfms" else _CLIENTS[system]
+    client = make(everything, ("acme", system, "default"), **_MADE_WITH[system])
+    assert _parts(client.with_options(timeout=9.0)) == _parts(client)
+    assert client.with_options(timeout=9.0).with_options(headers={"X-A": "1"}) is not client
+
+
+@pytest.mark.parametrize("system", ["netsuite", "rfms", "smsit", "suitedash"])
+def test_other_settings_bring_their_own_limits(everything: crosstie.SessionManager, system: str) -> None:
+    """As if the client had been made with them."""
+    make = rfms.Client if system == "rfms" else _CLIENTS[system]
+    wanted = make(everything, ("acme", system, "default"), **_MADE_WITH[system])
+    others = {name: value for name, value in _MADE_WITH[system].items() if name != "settings"}
+    client = make(everything, ("acme", system, "default"), **others)
+    assert _parts(client) != _parts(wanted)
+    assert _parts(client.with_options(settings=_MADE_WITH[system]["settings"])) == _parts(wanted)
+
+
+def test_supabase_clients_for_another_schema_are_otherwise_the_same(everything: crosstie.SessionManager) -> None:
+    """Also after options were given, which stay as well."""
+    client = supabase.Client(everything, ("acme", "supabase", "default"), **_MADE_WITH["supabase"])
+    other = client.with_options(timeout=9.0).schema(None)
+    assert _parts(other) == (*_parts(client)[:-2], None, 900)
+    assert other._caller.options.timeout == 9.0

@@ -5,21 +5,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextvars import ContextVar
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
 import attrs
 
-from crosstie.core.exchange import Answer, Call, Dialect, RetryPolicy, exchange
+from crosstie.core.exchange import Answer, Call, Dialect, exchange
 from crosstie.core.pace import UNLIMITED, Pace
 from crosstie.sessions.authenticator import SessionAuthenticator
 from crosstie.sessions.manager import SessionManager
 from crosstie.systems.options import CallOptions
 
-__all__ = ["Caller", "raw"]
+__all__ = ["Caller", "entered", "left", "raw"]
 
+C = TypeVar("C")
 T = TypeVar("T")
 P = ParamSpec("P")
 
@@ -75,16 +76,6 @@ class Caller:
         """Carry out a call and return its value."""
         return self.answer(call, pace=pace).value
 
-    def with_options(
-        self,
-        *,
-        timeout: float | None = None,
-        headers: Mapping[str, str] | None = None,
-        retry: RetryPolicy | None = None,
-    ) -> Caller:
-        """Return a caller for the same connection with other options; what is not given stays."""
-        return attrs.evolve(self, options=self.options.changed(timeout=timeout, headers=headers, retry=retry))
-
 
 def raw(method: Callable[P, T]) -> Callable[P, Answer[T]]:
     """Return a client's method in a form that answers the value with status, headers, body and attempts.
@@ -104,3 +95,15 @@ def raw(method: Callable[P, T]) -> Callable[P, Answer[T]]:
         return Answer(value=value, response=last.response, attempts=last.attempts)
 
     return with_answer
+
+
+# A client holds no connection of its own. Each has these two as its ``__enter__`` and ``__exit__``.
+
+
+def entered(client: C) -> C:
+    """Enter a client as a context manager, for the shape of the code only."""
+    return client
+
+
+def left(*_: object) -> None:
+    """Leave a client and everything open: it belongs to the SessionManager."""

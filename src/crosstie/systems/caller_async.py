@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
 import attrs
 
-from crosstie.core.exchange import Answer, Call, Dialect, RetryPolicy, exchange
+from crosstie.core.exchange import Answer, Call, Dialect, exchange
 from crosstie.core.pace import UNLIMITED, Pace
 from crosstie.sessions.authenticator import SessionAuthenticator
 from crosstie.sessions.manager_async import AsyncSessionManager
 from crosstie.systems.options import CallOptions
 
-__all__ = ["AsyncCaller", "async_raw"]
+__all__ = ["AsyncCaller", "async_entered", "async_left", "async_raw"]
 
+C = TypeVar("C")
 T = TypeVar("T")
 P = ParamSpec("P")
 
@@ -72,16 +73,6 @@ class AsyncCaller:
         """Carry out a call and return its value."""
         return (await self.answer(call, pace=pace)).value
 
-    def with_options(
-        self,
-        *,
-        timeout: float | None = None,
-        headers: Mapping[str, str] | None = None,
-        retry: RetryPolicy | None = None,
-    ) -> AsyncCaller:
-        """Return a caller for the same connection with other options; what is not given stays."""
-        return attrs.evolve(self, options=self.options.changed(timeout=timeout, headers=headers, retry=retry))
-
 
 def async_raw(method: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[Answer[T]]]:
     """Return a client's method in a form that answers the value with status, headers, body and attempts.
@@ -101,3 +92,15 @@ def async_raw(method: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[Answer
         return Answer(value=value, response=last.response, attempts=last.attempts)
 
     return with_answer
+
+
+# A client holds no connection of its own. Each has these two as its ``__aenter__`` and ``__aexit__``.
+
+
+async def async_entered(client: C) -> C:
+    """Enter a client as a context manager, for the shape of the code only."""
+    return client
+
+
+async def async_left(*_: object) -> None:
+    """Leave a client and everything open: it belongs to the AsyncSessionManager."""

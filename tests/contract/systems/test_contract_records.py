@@ -120,3 +120,31 @@ def test_a_timeout_that_is_none_is_a_mistake(client: Any) -> None:
     """Options are checked when they are set."""
     with pytest.raises((crosstie.UsageError, ValueError)):
         client.with_options(timeout=0)
+
+
+# -- the client itself -------------------------------------------------------------------------------------------------
+
+
+def test_other_options_make_another_client_of_the_same_account(
+    subject: Subject, client: Any, simulator: Any, tap: Tap
+) -> None:
+    """What is given is added to what was given before, everything else stays, and the first client is as it was."""
+    first = client.with_options(headers={"X-First": "1"})
+    second = first.with_options(headers={"X-Second": "2"}, timeout=7.0)
+    for each in (client, first, second):
+        subject.get(each)
+    reads = [request for request in tap.sent if simulator.route_of(request) == subject.read_route]
+    seen = [sorted(name for name in request.headers if name in {"X-First", "X-Second"}) for request in reads]
+    assert seen == [[], ["X-First"], ["X-First", "X-Second"]]
+    assert (type(second), repr(second)) == (type(client), repr(client))
+    before = subject.count(simulator)
+    subject.create(second)
+    assert subject.count(simulator) == before + 1
+
+
+def test_leaving_a_client_closes_nothing(subject: Subject, client: Any) -> None:
+    """It has nothing of its own: it is itself inside, and goes on working outside."""
+    with client as inside:
+        assert inside is client
+        read = subject.get(inside)
+    assert subject.get(client) == read

@@ -117,3 +117,31 @@ async def test_a_timeout_that_is_none_is_a_mistake(async_client: Any) -> None:
     """Options are checked when they are set."""
     with pytest.raises((crosstie.UsageError, ValueError)):
         async_client.with_options(timeout=0)
+
+
+# -- the client itself -------------------------------------------------------------------------------------------------
+
+
+async def test_other_options_make_another_client_of_the_same_account(
+    subject: Subject, async_client: Any, simulator: Any, tap: Tap
+) -> None:
+    """What is given is added to what was given before, everything else stays, and the first client is as it was."""
+    first = async_client.with_options(headers={"X-First": "1"})
+    second = first.with_options(headers={"X-Second": "2"}, timeout=7.0)
+    for each in (async_client, first, second):
+        await subject.get(each)
+    reads = [request for request in tap.sent if simulator.route_of(request) == subject.read_route]
+    seen = [sorted(name for name in request.headers if name in {"X-First", "X-Second"}) for request in reads]
+    assert seen == [[], ["X-First"], ["X-First", "X-Second"]]
+    assert (type(second), repr(second)) == (type(async_client), repr(async_client))
+    before = subject.count(simulator)
+    await subject.create(second)
+    assert subject.count(simulator) == before + 1
+
+
+async def test_leaving_a_client_closes_nothing(subject: Subject, async_client: Any) -> None:
+    """It has nothing of its own: it is itself inside, and goes on working outside."""
+    async with async_client as inside:
+        assert inside is async_client
+        read = await subject.get(inside)
+    assert await subject.get(async_client) == read

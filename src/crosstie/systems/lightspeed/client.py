@@ -8,14 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Self
 
-import attrs
-
 from crosstie.core.exchange import RetryPolicy
 from crosstie.sessions.manager import SessionManager
 from crosstie.sessions.tokens import ConnectionKey
 from crosstie.storage.records import Connection
 from crosstie.systems.account import account_of, app_of
-from crosstie.systems.caller import Caller
+from crosstie.systems.caller import Caller, entered, left
 from crosstie.systems.lightspeed import api, kinds
 from crosstie.systems.lightspeed.app import App
 from crosstie.systems.lightspeed.calls import Calls
@@ -67,7 +65,7 @@ class Client:
         ``item = Client(sessions, connection).items.get("42", relations=["item_shops"])``
     """
 
-    __slots__ = ("_calls",)
+    __slots__ = ("_calls", "_connection")
 
     def __init__(
         self,
@@ -80,6 +78,7 @@ class Client:
         """Keep what every call needs; nothing is sent or opened."""
         auth = sessions.authenticator(connection)
         app_of(auth, App)
+        self._connection = connection
         caller = Caller(
             sessions=sessions,
             auth=auth,
@@ -103,10 +102,13 @@ class Client:
             headers: Added to every request.
             retry: How often and how patiently a call is repeated where that is safe.
         """
-        other = object.__new__(type(self))
-        caller = self._calls.caller.with_options(timeout=timeout, headers=headers, retry=retry)
-        other._calls = attrs.evolve(self._calls, caller=caller)
-        return other
+        caller = self._calls.caller
+        return type(self)(
+            caller.sessions,
+            self._connection,
+            settings=self._calls.settings,
+            options=caller.options.changed(timeout=timeout, headers=headers, retry=retry),
+        )
 
     # -- people and places ---------------------------------------------------------------------------------------------
 
@@ -198,12 +200,8 @@ class Client:
         """Lines of purchase orders, each made by a call of its own."""
         return Deletable(self._calls, kinds.ORDER_LINE)
 
-    def __enter__(self) -> Self:
-        """Use as a context manager, for the shape of the code only."""
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Leave everything open: it belongs to the SessionManager."""
+    __enter__ = entered
+    __exit__ = left
 
     def __repr__(self) -> str:
         """Name the connection."""

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Self
 
-import attrs
-
 from crosstie.core.exchange import RetryPolicy
 from crosstie.sessions.manager_async import AsyncSessionManager
 from crosstie.sessions.tokens import ConnectionKey
 from crosstie.storage.records import Connection
 from crosstie.systems.account import account_of, app_of
-from crosstie.systems.caller_async import AsyncCaller
+from crosstie.systems.caller_async import AsyncCaller, async_entered, async_left
 from crosstie.systems.lightspeed import api, kinds
 from crosstie.systems.lightspeed.app import App
 from crosstie.systems.lightspeed.calls_async import AsyncCalls
@@ -70,7 +68,7 @@ class AsyncClient:
         ``item = await AsyncClient(sessions, connection).items.get("42", relations=["item_shops"])``
     """
 
-    __slots__ = ("_calls",)
+    __slots__ = ("_calls", "_connection")
 
     def __init__(
         self,
@@ -83,6 +81,7 @@ class AsyncClient:
         """Keep what every call needs; nothing is sent or opened."""
         auth = sessions.authenticator(connection)
         app_of(auth, App)
+        self._connection = connection
         caller = AsyncCaller(
             sessions=sessions,
             auth=auth,
@@ -106,10 +105,13 @@ class AsyncClient:
             headers: Added to every request.
             retry: How often and how patiently a call is repeated where that is safe.
         """
-        other = object.__new__(type(self))
-        caller = self._calls.caller.with_options(timeout=timeout, headers=headers, retry=retry)
-        other._calls = attrs.evolve(self._calls, caller=caller)
-        return other
+        caller = self._calls.caller
+        return type(self)(
+            caller.sessions,
+            self._connection,
+            settings=self._calls.settings,
+            options=caller.options.changed(timeout=timeout, headers=headers, retry=retry),
+        )
 
     # -- people and places ---------------------------------------------------------------------------------------------
 
@@ -201,12 +203,8 @@ class AsyncClient:
         """Lines of purchase orders, each made by a call of its own."""
         return AsyncDeletable(self._calls, kinds.ORDER_LINE)
 
-    async def __aenter__(self) -> Self:
-        """Use as a context manager, for the shape of the code only."""
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        """Leave everything open: it belongs to the AsyncSessionManager."""
+    __aenter__ = async_entered
+    __aexit__ = async_left
 
     def __repr__(self) -> str:
         """Name the connection."""

@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Self
 
-import attrs
-
 from crosstie.core.exchange import RetryPolicy
 from crosstie.sessions.manager import SessionManager
 from crosstie.sessions.tokens import ConnectionKey
 from crosstie.storage.records import Connection
 from crosstie.systems.account import app_of
+from crosstie.systems.caller import entered, left
 from crosstie.systems.netsuite.app import App
 from crosstie.systems.netsuite.caller import AccountCaller
 from crosstie.systems.netsuite.dialect import NetSuiteDialect
@@ -51,7 +50,7 @@ class Client:
         ``customer = Client(sessions, connection).customers.get("801")``
     """
 
-    __slots__ = ("_caller",)
+    __slots__ = ("_caller", "_connection")
 
     def __init__(
         self,
@@ -64,6 +63,7 @@ class Client:
         """Keep what every call needs; nothing is sent."""
         auth = sessions.authenticator(connection)
         app_of(auth, App)
+        self._connection = connection
         self._caller = AccountCaller(
             sessions=sessions,
             auth=auth,
@@ -89,14 +89,12 @@ class Client:
             retry: How often and how patiently a call is repeated where that is safe.
             settings: Other settings.
         """
-        caller = self._caller
-        other = object.__new__(type(self))
-        other._caller = attrs.evolve(
-            caller,
-            options=caller.options.changed(timeout=timeout, headers=headers, retry=retry),
-            settings=settings or caller.settings,
+        return type(self)(
+            self._caller.sessions,
+            self._connection,
+            settings=settings or self._caller.settings,
+            options=self._caller.options.changed(timeout=timeout, headers=headers, retry=retry),
         )
-        return other
 
     def records(self, kind: str) -> Records[NetSuiteRecord]:
         """Return the records of any type by its name, such as ``vendor``; their fields are in ``extra``.
@@ -144,12 +142,8 @@ class Client:
         """
         return self._caller.value(LIMITS)
 
-    def __enter__(self) -> Self:
-        """Use as a context manager, for the shape of the code only."""
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Leave everything open: it belongs to the SessionManager."""
+    __enter__ = entered
+    __exit__ = left
 
     def __repr__(self) -> str:
         """Name the connection."""

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Self
 
-import attrs
-
 from crosstie.core.exchange import RetryPolicy
 from crosstie.sessions.manager_async import AsyncSessionManager
 from crosstie.sessions.tokens import ConnectionKey
 from crosstie.storage.records import Connection
 from crosstie.systems.account import app_of
+from crosstie.systems.caller_async import async_entered, async_left
 from crosstie.systems.netsuite.app import App
 from crosstie.systems.netsuite.caller_async import AsyncAccountCaller
 from crosstie.systems.netsuite.dialect import NetSuiteDialect
@@ -48,7 +47,7 @@ class AsyncClient:
         ``customer = await AsyncClient(sessions, connection).customers.get("801")``
     """
 
-    __slots__ = ("_caller",)
+    __slots__ = ("_caller", "_connection")
 
     def __init__(
         self,
@@ -61,6 +60,7 @@ class AsyncClient:
         """Keep what every call needs; nothing is sent."""
         auth = sessions.authenticator(connection)
         app_of(auth, App)
+        self._connection = connection
         self._caller = AsyncAccountCaller(
             sessions=sessions,
             auth=auth,
@@ -86,14 +86,12 @@ class AsyncClient:
             retry: How often and how patiently a call is repeated where that is safe.
             settings: Other settings.
         """
-        caller = self._caller
-        other = object.__new__(type(self))
-        other._caller = attrs.evolve(
-            caller,
-            options=caller.options.changed(timeout=timeout, headers=headers, retry=retry),
-            settings=settings or caller.settings,
+        return type(self)(
+            self._caller.sessions,
+            self._connection,
+            settings=settings or self._caller.settings,
+            options=self._caller.options.changed(timeout=timeout, headers=headers, retry=retry),
         )
-        return other
 
     def records(self, kind: str) -> AsyncRecords[NetSuiteRecord]:
         """Return the records of any type by its name, such as ``vendor``; their fields are in ``extra``.
@@ -141,12 +139,8 @@ class AsyncClient:
         """
         return await self._caller.value(LIMITS)
 
-    async def __aenter__(self) -> Self:
-        """Use as a context manager, for the shape of the code only."""
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        """Leave everything open: it belongs to the AsyncSessionManager."""
+    __aenter__ = async_entered
+    __aexit__ = async_left
 
     def __repr__(self) -> str:
         """Name the connection."""

@@ -14,7 +14,7 @@ from crosstie.sessions.manager import SessionManager
 from crosstie.sessions.tokens import ConnectionKey
 from crosstie.storage.records import Connection
 from crosstie.systems.account import account_of, app_of
-from crosstie.systems.caller import Caller
+from crosstie.systems.caller import Caller, entered, left
 from crosstie.systems.listing import Listing
 from crosstie.systems.options import CallOptions
 from crosstie.systems.quickbooks import kinds
@@ -72,7 +72,7 @@ class Client:
         ``customer = Client(sessions, connection).customers.get("42")``
     """
 
-    __slots__ = ("_books",)
+    __slots__ = ("_books", "_connection")
 
     def __init__(
         self,
@@ -86,6 +86,7 @@ class Client:
         auth = sessions.authenticator(connection)
         app_of(auth, App)
         account = account_of(connection, auth)
+        self._connection = connection
         caller = Caller(
             sessions=sessions,
             auth=auth,
@@ -226,17 +227,16 @@ class Client:
             headers: Added to every request.
             retry: How often and how patiently a call is repeated where that is safe.
         """
-        other = object.__new__(type(self))
-        caller = self._books.caller.with_options(timeout=timeout, headers=headers, retry=retry)
-        other._books = Books(caller, self._books.api, self._books.batch_pace)
-        return other
+        caller = self._books.caller
+        return type(self)(
+            caller.sessions,
+            self._connection,
+            settings=self._books.api.settings,
+            options=caller.options.changed(timeout=timeout, headers=headers, retry=retry),
+        )
 
-    def __enter__(self) -> Self:
-        """Use as a context manager, for the shape of the code only."""
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Leave everything open: it belongs to the SessionManager."""
+    __enter__ = entered
+    __exit__ = left
 
     def __repr__(self) -> str:
         """Name the connection."""

@@ -11,7 +11,7 @@ from crosstie.sessions.manager_async import AsyncSessionManager
 from crosstie.sessions.tokens import ConnectionKey
 from crosstie.storage.records import Connection
 from crosstie.systems.account import account_of, app_of
-from crosstie.systems.caller_async import AsyncCaller
+from crosstie.systems.caller_async import AsyncCaller, async_entered, async_left
 from crosstie.systems.listing_async import AsyncListing
 from crosstie.systems.options import CallOptions
 from crosstie.systems.quickbooks import kinds
@@ -69,7 +69,7 @@ class AsyncClient:
         ``customer = await AsyncClient(sessions, connection).customers.get("42")``
     """
 
-    __slots__ = ("_books",)
+    __slots__ = ("_books", "_connection")
 
     def __init__(
         self,
@@ -83,6 +83,7 @@ class AsyncClient:
         auth = sessions.authenticator(connection)
         app_of(auth, App)
         account = account_of(connection, auth)
+        self._connection = connection
         caller = AsyncCaller(
             sessions=sessions,
             auth=auth,
@@ -223,17 +224,16 @@ class AsyncClient:
             headers: Added to every request.
             retry: How often and how patiently a call is repeated where that is safe.
         """
-        other = object.__new__(type(self))
-        caller = self._books.caller.with_options(timeout=timeout, headers=headers, retry=retry)
-        other._books = AsyncBooks(caller, self._books.api, self._books.batch_pace)
-        return other
+        caller = self._books.caller
+        return type(self)(
+            caller.sessions,
+            self._connection,
+            settings=self._books.api.settings,
+            options=caller.options.changed(timeout=timeout, headers=headers, retry=retry),
+        )
 
-    async def __aenter__(self) -> Self:
-        """Use as a context manager, for the shape of the code only."""
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        """Leave everything open: it belongs to the AsyncSessionManager."""
+    __aenter__ = async_entered
+    __aexit__ = async_left
 
     def __repr__(self) -> str:
         """Name the connection."""

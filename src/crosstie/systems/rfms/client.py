@@ -8,15 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Self
 
-import attrs
-
 from crosstie.core.exchange import RetryPolicy
 from crosstie.core.pace import Pace
 from crosstie.sessions.manager import SessionManager
 from crosstie.sessions.tokens import ConnectionKey
 from crosstie.storage.records import Connection
 from crosstie.systems.account import account_of, app_of
-from crosstie.systems.caller import Caller
+from crosstie.systems.caller import Caller, entered, left
 from crosstie.systems.options import CallOptions
 from crosstie.systems.rfms.api_documents import ORDER, QUOTE
 from crosstie.systems.rfms.app import App
@@ -56,7 +54,7 @@ class Client:
         ``customer = Client(sessions, connection).customers.get("4711")``
     """
 
-    __slots__ = ("_caller", "_settings")
+    __slots__ = ("_caller", "_connection", "_settings")
 
     def __init__(
         self,
@@ -69,6 +67,7 @@ class Client:
         """Keep what every call needs; nothing is sent."""
         auth = sessions.authenticator(connection)
         app_of(auth, App)
+        self._connection = connection
         self._settings = settings
         self._caller = Caller(
             sessions=sessions,
@@ -94,12 +93,12 @@ class Client:
             retry: How often and how patiently a call is repeated where that is safe.
             settings: Other settings.
         """
-        other = object.__new__(type(self))
-        other._settings = settings or self._settings
-        caller = self._caller.with_options(timeout=timeout, headers=headers, retry=retry)
-        pace = attrs.evolve(caller.pace, concurrent=other._settings.concurrent)
-        other._caller = attrs.evolve(caller, pace=pace)
-        return other
+        return type(self)(
+            self._caller.sessions,
+            self._connection,
+            settings=settings or self._settings,
+            options=self._caller.options.changed(timeout=timeout, headers=headers, retry=retry),
+        )
 
     @property
     def pace(self) -> Pace:
@@ -151,12 +150,8 @@ class Client:
         """Remarks."""
         return Remarks(self._caller, self._settings)
 
-    def __enter__(self) -> Self:
-        """Use as a context manager, for the shape of the code only."""
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Leave everything open: it belongs to the SessionManager."""
+    __enter__ = entered
+    __exit__ = left
 
     def __repr__(self) -> str:
         """Name the connection."""

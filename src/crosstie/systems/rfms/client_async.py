@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Self
 
-import attrs
-
 from crosstie.core.exchange import RetryPolicy
 from crosstie.core.pace import Pace
 from crosstie.sessions.manager_async import AsyncSessionManager
 from crosstie.sessions.tokens import ConnectionKey
 from crosstie.storage.records import Connection
 from crosstie.systems.account import account_of, app_of
-from crosstie.systems.caller_async import AsyncCaller
+from crosstie.systems.caller_async import AsyncCaller, async_entered, async_left
 from crosstie.systems.options import CallOptions
 from crosstie.systems.rfms.api_documents import ORDER, QUOTE
 from crosstie.systems.rfms.app import App
@@ -53,7 +51,7 @@ class AsyncClient:
         ``customer = await AsyncClient(sessions, connection).customers.get("4711")``
     """
 
-    __slots__ = ("_caller", "_settings")
+    __slots__ = ("_caller", "_connection", "_settings")
 
     def __init__(
         self,
@@ -66,6 +64,7 @@ class AsyncClient:
         """Keep what every call needs; nothing is sent."""
         auth = sessions.authenticator(connection)
         app_of(auth, App)
+        self._connection = connection
         self._settings = settings
         self._caller = AsyncCaller(
             sessions=sessions,
@@ -91,12 +90,12 @@ class AsyncClient:
             retry: How often and how patiently a call is repeated where that is safe.
             settings: Other settings.
         """
-        other = object.__new__(type(self))
-        other._settings = settings or self._settings
-        caller = self._caller.with_options(timeout=timeout, headers=headers, retry=retry)
-        pace = attrs.evolve(caller.pace, concurrent=other._settings.concurrent)
-        other._caller = attrs.evolve(caller, pace=pace)
-        return other
+        return type(self)(
+            self._caller.sessions,
+            self._connection,
+            settings=settings or self._settings,
+            options=self._caller.options.changed(timeout=timeout, headers=headers, retry=retry),
+        )
 
     @property
     def pace(self) -> Pace:
@@ -148,12 +147,8 @@ class AsyncClient:
         """Remarks."""
         return AsyncRemarks(self._caller, self._settings)
 
-    async def __aenter__(self) -> Self:
-        """Use as a context manager, for the shape of the code only."""
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        """Leave everything open: it belongs to the AsyncSessionManager."""
+    __aenter__ = async_entered
+    __aexit__ = async_left
 
     def __repr__(self) -> str:
         """Name the connection."""

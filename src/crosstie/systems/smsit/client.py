@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Self
 
-import attrs
-
 from crosstie.core.exchange import RetryPolicy
 from crosstie.errors import UsageError
 from crosstie.sessions.manager import SessionManager
 from crosstie.sessions.tokens import ConnectionKey
 from crosstie.storage.records import Connection
 from crosstie.systems.account import app_of
+from crosstie.systems.caller import entered, left
 from crosstie.systems.options import CallOptions
 from crosstie.systems.smsit.account import Account
 from crosstie.systems.smsit.app import App, dialect_of
@@ -56,7 +55,7 @@ class Client:
         ``Client(sessions, connection, consents=store).messages.send("+12025550123", "…", zone=zone)``
     """
 
-    __slots__ = ("_caller",)
+    __slots__ = ("_caller", "_connection")
 
     def __init__(
         self,
@@ -78,6 +77,7 @@ class Client:
             routes=app.routes,
             settings=settings,
         )
+        self._connection = connection
         self._caller = SmsItCaller(
             sessions=sessions,
             auth=auth,
@@ -104,16 +104,14 @@ class Client:
             retry: How often and how patiently a call is repeated where that is safe; sends never are.
             settings: Other settings.
         """
-        caller = self._caller
-        chosen = settings or caller.account.settings
-        other = object.__new__(type(self))
-        other._caller = attrs.evolve(
-            caller,
-            options=caller.options.changed(timeout=timeout, headers=headers, retry=retry),
-            account=attrs.evolve(caller.account, settings=chosen),
-            pace=chosen.pace(caller.auth.label),
+        return type(self)(
+            self._caller.sessions,
+            self._connection,
+            consents=self._caller.consents,
+            dialect=self.dialect,
+            settings=settings or self._caller.account.settings,
+            options=self._caller.options.changed(timeout=timeout, headers=headers, retry=retry),
         )
-        return other
 
     @property
     def dialect(self) -> Dialect:
@@ -165,12 +163,8 @@ class Client:
         """Experimental calls of the CRM."""
         return Crm(self._caller)
 
-    def __enter__(self) -> Self:
-        """Use as a context manager, for the shape of the code only."""
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Leave everything open: it belongs to the SessionManager."""
+    __enter__ = entered
+    __exit__ = left
 
     def __repr__(self) -> str:
         """Name the connection and its dialect."""

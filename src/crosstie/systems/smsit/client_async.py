@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Self
 
-import attrs
-
 from crosstie.core.exchange import RetryPolicy
 from crosstie.errors import UsageError
 from crosstie.sessions.manager_async import AsyncSessionManager
 from crosstie.sessions.tokens import ConnectionKey
 from crosstie.storage.records import Connection
 from crosstie.systems.account import app_of
+from crosstie.systems.caller_async import async_entered, async_left
 from crosstie.systems.options import CallOptions
 from crosstie.systems.smsit.account import Account
 from crosstie.systems.smsit.app import App, dialect_of
@@ -53,7 +52,7 @@ class AsyncClient:
         ``await AsyncClient(sessions, connection, consents=store).messages.send("+12025550123", "…", zone=zone)``
     """
 
-    __slots__ = ("_caller",)
+    __slots__ = ("_caller", "_connection")
 
     def __init__(
         self,
@@ -75,6 +74,7 @@ class AsyncClient:
             routes=app.routes,
             settings=settings,
         )
+        self._connection = connection
         self._caller = AsyncSmsItCaller(
             sessions=sessions,
             auth=auth,
@@ -101,16 +101,14 @@ class AsyncClient:
             retry: How often and how patiently a call is repeated where that is safe; sends never are.
             settings: Other settings.
         """
-        caller = self._caller
-        chosen = settings or caller.account.settings
-        other = object.__new__(type(self))
-        other._caller = attrs.evolve(
-            caller,
-            options=caller.options.changed(timeout=timeout, headers=headers, retry=retry),
-            account=attrs.evolve(caller.account, settings=chosen),
-            pace=chosen.pace(caller.auth.label),
+        return type(self)(
+            self._caller.sessions,
+            self._connection,
+            consents=self._caller.consents,
+            dialect=self.dialect,
+            settings=settings or self._caller.account.settings,
+            options=self._caller.options.changed(timeout=timeout, headers=headers, retry=retry),
         )
-        return other
 
     @property
     def dialect(self) -> Dialect:
@@ -162,12 +160,8 @@ class AsyncClient:
         """Experimental calls of the CRM."""
         return AsyncCrm(self._caller)
 
-    async def __aenter__(self) -> Self:
-        """Use as a context manager, for the shape of the code only."""
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        """Leave everything open: it belongs to the AsyncSessionManager."""
+    __aenter__ = async_entered
+    __aexit__ = async_left
 
     def __repr__(self) -> str:
         """Name the connection and its dialect."""

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Self
 
-import attrs
-
 from crosstie.core.exchange import RetryPolicy
 from crosstie.core.pace import Pace
 from crosstie.sessions.manager_async import AsyncSessionManager
 from crosstie.sessions.tokens import ConnectionKey
 from crosstie.storage.records import Connection
 from crosstie.systems.account import account_of, app_of
+from crosstie.systems.caller_async import async_entered, async_left
 from crosstie.systems.options import CallOptions
 from crosstie.systems.suitedash.app import App
 from crosstie.systems.suitedash.caller_async import AsyncAccountCaller
@@ -47,7 +46,7 @@ class AsyncClient:
         ``contact = await AsyncClient(sessions, connection).contacts.get("ada@example.com")``
     """
 
-    __slots__ = ("_caller",)
+    __slots__ = ("_caller", "_connection")
 
     def __init__(
         self,
@@ -61,11 +60,12 @@ class AsyncClient:
         auth = sessions.authenticator(connection)
         app = app_of(auth, App)
         account = account_of(connection, auth)
+        self._connection = connection
         self._caller = AsyncAccountCaller(
             sessions=sessions,
             auth=auth,
             dialect=_DIALECT,
-            pace=_pace(account, settings),
+            pace=Pace(f"suitedash/{account}", per_second=settings.per_second, concurrent=settings.concurrent),
             options=options,
             account=account,
             settings=settings,
@@ -89,16 +89,12 @@ class AsyncClient:
             retry: How often and how patiently a call is repeated where that is safe.
             settings: Other settings.
         """
-        caller = self._caller
-        chosen = settings or caller.settings
-        other = object.__new__(type(self))
-        other._caller = attrs.evolve(
-            caller,
-            options=caller.options.changed(timeout=timeout, headers=headers, retry=retry),
-            settings=chosen,
-            pace=_pace(caller.account, chosen),
+        return type(self)(
+            self._caller.sessions,
+            self._connection,
+            settings=settings or self._caller.settings,
+            options=self._caller.options.changed(timeout=timeout, headers=headers, retry=retry),
         )
-        return other
 
     @property
     def contacts(self) -> AsyncContacts:
@@ -129,17 +125,9 @@ class AsyncClient:
         """Return how many calls of this month are used up, as far as this process has counted; sends nothing."""
         return await self._caller.usage()
 
-    async def __aenter__(self) -> Self:
-        """Use as a context manager, for the shape of the code only."""
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        """Leave everything open: it belongs to the AsyncSessionManager."""
+    __aenter__ = async_entered
+    __aexit__ = async_left
 
     def __repr__(self) -> str:
         """Name the connection."""
         return f"{type(self).__name__}({self._caller.auth.label})"
-
-
-def _pace(account: str, settings: Settings) -> Pace:
-    return Pace(f"suitedash/{account}", per_second=settings.per_second, concurrent=settings.concurrent)

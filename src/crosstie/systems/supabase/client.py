@@ -15,7 +15,7 @@ from crosstie.sessions.manager import SessionManager
 from crosstie.sessions.tokens import ConnectionKey
 from crosstie.storage.records import Connection
 from crosstie.systems.account import account_of, app_of
-from crosstie.systems.caller import Caller
+from crosstie.systems.caller import Caller, entered, left
 from crosstie.systems.options import CallOptions
 from crosstie.systems.supabase.app import App
 from crosstie.systems.supabase.bodies import Rows
@@ -56,7 +56,7 @@ class Client:
         ``customers = Client(sessions, connection).table("customers", Customer)``
     """
 
-    __slots__ = ("_caller", "_longest_url", "_schema")
+    __slots__ = ("_caller", "_connection", "_longest_url", "_schema")
 
     def __init__(
         self,
@@ -73,6 +73,7 @@ class Client:
         """Take what calls are made with; nothing is sent or opened."""
         auth = sessions.authenticator(connection)
         app_of(auth, App)
+        self._connection = connection
         self._schema = schema
         self._longest_url = longest_url
         self._caller = Caller(
@@ -185,7 +186,7 @@ class Client:
 
     def schema(self, name: str | None) -> Self:
         """Return a client for another schema of the same project; it must be exposed there."""
-        return self._with(self._caller, name)
+        return self._again(self._caller.options, name)
 
     def with_options(
         self,
@@ -195,12 +196,19 @@ class Client:
         retry: RetryPolicy | None = None,
     ) -> Self:
         """Return a client of the same project with other options; what is not given stays, headers are added."""
-        return self._with(self._caller.with_options(timeout=timeout, headers=headers, retry=retry), self._schema)
+        return self._again(self._caller.options.changed(timeout=timeout, headers=headers, retry=retry), self._schema)
 
-    def _with(self, caller: Caller, schema: str | None) -> Self:
-        other = object.__new__(type(self))
-        other._caller, other._schema, other._longest_url = caller, schema, self._longest_url
-        return other
+    def _again(self, options: CallOptions, schema: str | None) -> Self:
+        return type(self)(
+            self._caller.sessions,
+            self._connection,
+            schema=schema,
+            timeout=options.timeout,
+            headers=options.headers,
+            retry=options.retry,
+            concurrent=self._caller.pace.concurrent,
+            longest_url=self._longest_url,
+        )
 
     def _target(
         self,
@@ -223,12 +231,8 @@ class Client:
             longest_url=self._longest_url,
         )
 
-    def __enter__(self) -> Self:
-        """Use as a context manager, for the shape of the code only."""
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Leave everything open: it belongs to the SessionManager."""
+    __enter__ = entered
+    __exit__ = left
 
     def __repr__(self) -> str:
         """Name the connection."""

@@ -12,7 +12,7 @@ from crosstie.sessions.manager_async import AsyncSessionManager
 from crosstie.sessions.tokens import ConnectionKey
 from crosstie.storage.records import Connection
 from crosstie.systems.account import account_of, app_of
-from crosstie.systems.caller_async import AsyncCaller
+from crosstie.systems.caller_async import AsyncCaller, async_entered, async_left
 from crosstie.systems.options import CallOptions
 from crosstie.systems.supabase.app import App
 from crosstie.systems.supabase.bodies import Rows
@@ -53,7 +53,7 @@ class AsyncClient:
         ``customers = AsyncClient(sessions, connection).table("customers", Customer)``
     """
 
-    __slots__ = ("_caller", "_longest_url", "_schema")
+    __slots__ = ("_caller", "_connection", "_longest_url", "_schema")
 
     def __init__(
         self,
@@ -70,6 +70,7 @@ class AsyncClient:
         """Take what calls are made with; nothing is sent or opened."""
         auth = sessions.authenticator(connection)
         app_of(auth, App)
+        self._connection = connection
         self._schema = schema
         self._longest_url = longest_url
         self._caller = AsyncCaller(
@@ -182,7 +183,7 @@ class AsyncClient:
 
     def schema(self, name: str | None) -> Self:
         """Return a client for another schema of the same project; it must be exposed there."""
-        return self._with(self._caller, name)
+        return self._again(self._caller.options, name)
 
     def with_options(
         self,
@@ -192,12 +193,19 @@ class AsyncClient:
         retry: RetryPolicy | None = None,
     ) -> Self:
         """Return a client of the same project with other options; what is not given stays, headers are added."""
-        return self._with(self._caller.with_options(timeout=timeout, headers=headers, retry=retry), self._schema)
+        return self._again(self._caller.options.changed(timeout=timeout, headers=headers, retry=retry), self._schema)
 
-    def _with(self, caller: AsyncCaller, schema: str | None) -> Self:
-        other = object.__new__(type(self))
-        other._caller, other._schema, other._longest_url = caller, schema, self._longest_url
-        return other
+    def _again(self, options: CallOptions, schema: str | None) -> Self:
+        return type(self)(
+            self._caller.sessions,
+            self._connection,
+            schema=schema,
+            timeout=options.timeout,
+            headers=options.headers,
+            retry=options.retry,
+            concurrent=self._caller.pace.concurrent,
+            longest_url=self._longest_url,
+        )
 
     def _target(
         self,
@@ -220,12 +228,8 @@ class AsyncClient:
             longest_url=self._longest_url,
         )
 
-    async def __aenter__(self) -> Self:
-        """Use as a context manager, for the shape of the code only."""
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        """Leave everything open: it belongs to the AsyncSessionManager."""
+    __aenter__ = async_entered
+    __aexit__ = async_left
 
     def __repr__(self) -> str:
         """Name the connection."""
