@@ -212,6 +212,17 @@ def netsuite(office: Office) -> Caller:
 
 
 @pytest.fixture
+def sold(netsuite: Caller) -> Caller:
+    """Customer 801 with estimate 60001, order 60002 and invoice 60003, each made from the one before."""
+    customer = netsuite.customer(terms={"id": "2"}, email="a@example.com")
+    estimate = netsuite.document("estimate", customer, ("TILE-98", 2), ("INSTALL", 3), otherRefNum="PO-77")
+    netsuite.post(f"estimate/{estimate}/!transform/salesOrder")
+    netsuite.simulator.fulfil("60002")
+    netsuite.post("salesOrder/60002/!transform/invoice")
+    return netsuite
+
+
+@pytest.fixture
 def signer(clock: FakeClock) -> Signer:
     """Signs calls with the right secrets."""
     return Signer(clock=clock)
