@@ -158,8 +158,9 @@ def test_a_lost_answer_is_never_repeated(
 ) -> None:
     """The write may have happened: the caller is told so, and nothing is written over what happened since."""
     simulator.faults.add(Timeout(after_effect=True), route="PUT Item one")
-    with pytest.raises(crosstie.OutcomeUnknown):
+    with pytest.raises(crosstie.OutcomeUnknown) as caught:
         client.stock.adjust("1", shop_id="1", by=2)
+    assert caught.value.done == "It was not repeated."
     assert (simulator.count("PUT Item one"), simulator.on_hand(1, 1)) == (1, 6)
 
 
