@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import count
 from typing import Any
 
@@ -41,6 +41,8 @@ class World:
     """What outlives a process: both systems, the storage, the time."""
 
     abilities: sync.Abilities
+    policy: sync.Policy = attrs.field(factory=sync.left)
+    most: int = 1000
     clock: FakeClock = attrs.field(factory=FakeClock)
     storage: MemoryStorage = attrs.field(factory=MemoryStorage)
     ids: Any = attrs.field(factory=lambda: count(1))
@@ -52,6 +54,7 @@ class World:
         self.left, self.right = (
             Shelf(name=name, clock=self.clock, abilities=self.abilities, paths=PATHS) for name in sync.SIDES
         )
+        self.right.most = self.most
         ash, birch = (
             self.left.add({"name": name, "email": f"{name}@example.com", "city": "Salem"}) for name in ("ash", "birch")
         )
@@ -71,7 +74,7 @@ class World:
         return next(str(link.right_id) for link in self.stored(Link) if link.left_id == left_id)
 
     def pair(self) -> sync.Pair:
-        """Return what is synced; where both sides changed a field, the left one wins."""
+        """Return what is synced; where both sides changed a field, the policy decides."""
         return sync.Pair(
             "customers",
             left=MemoryEndpoint(self.left, tenant=TENANT),
@@ -82,7 +85,7 @@ class World:
                 sync.both("email", "email", as_=sync.email),
                 sync.both("city", "city"),
             ],
-            conflicts=sync.left(),
+            conflicts=self.policy,
         )
 
     def engine(self) -> sync.Engine:
@@ -128,10 +131,15 @@ class World:
 
 def deaths_of(abilities: sync.Abilities) -> list[tuple[Death, World]]:
     """Kill a run at each of its effects, each time in a new world."""
+    return deaths_in(lambda: World(abilities))
+
+
+def deaths_in(make: Callable[[], World]) -> list[tuple[Death, World]]:
+    """Kill a run at each of its effects, each time in a world of its own."""
     worlds: list[World] = []
 
     def act(plan: Plan) -> None:
-        worlds.append(World(abilities))
+        worlds.append(make())
         worlds[-1].run_by(plan)
 
     return [(death, worlds[-1]) for death in every_death(act)]
@@ -178,7 +186,7 @@ def test_without_keys_an_announced_creation_that_was_not_made_waits(batch: int) 
     """It may have been made, so it is never repeated: it is named as unresolved. One that was made is linked."""
     waited = 0
     for death, world in deaths_of(attrs.evolve(ABLE, batch=batch)):
-        announced = [entry for entry in world.stored(Intent) if entry.state == "announced"]
+        announced = [entry for entry in world.stored(Intent) if (entry.state, entry.action) == ("announced", "create")]
         made = {email for side in sync.SIDES for email in world.values(side)}
         both = world.values("left").keys() & world.values("right").keys()
         lost = [entry for entry in announced if entry.values["email"] in made - both]
@@ -189,6 +197,30 @@ def test_without_keys_an_announced_creation_that_was_not_made_waits(batch: int) 
         check_quiet(world)
         waited += len(lost)
     assert waited > 0
+
+
+@pytest.mark.parametrize("taken_back", [False, True], ids=["as it was", "taken back"])
+def test_a_value_that_a_side_cuts_short_stays_whole_whenever_the_run_dies(*, taken_back: bool) -> None:
+    """The right side's record is always the newer one; what it made of our own write wins over nobody's edit."""
+    name, place = "ash and daughters", "Salem in the valley"
+
+    def make() -> World:
+        world = World(attrs.evolve(ABLE, honours_keys=True), policy=sync.newest(), most=len("ash@example.com"))
+        world.run()
+        world.clock.advance(3600)
+        world.left.edit("left-1", {"name": name, "city": place})
+        world.clock.advance(60)
+        return world
+
+    for death, world in deaths_in(make):
+        world.clock.advance(60)
+        if taken_back:
+            world.left.edit("left-1", {"name": "Ash"})
+        assert world.run().ok, death
+        left, right = world.values("left")["ash@example.com"], world.values("right")["ash@example.com"]
+        assert (left["name"], right["name"]) == (("Ash", "Ash") if taken_back else (name, name[:15])), death
+        assert (left["city"], right["city"]) == (place, place[:15]), death
+        check_quiet(world)
 
 
 def test_what_waits_is_linked_as_soon_as_it_is_there() -> None:

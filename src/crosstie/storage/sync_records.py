@@ -127,9 +127,9 @@ class Intent:
         id: The entry's own id.
         link_id: The link it is about.
         side: Where the write goes: ``left`` or ``right``.
-        action: ``create``, ``update`` or ``delete``.
+        action: ``create``, or ``update``: an update's entry goes when its outcome is known.
         record_id: The record to be changed; known for a creation only after it succeeded.
-        values: The mapped values to be written, canonical.
+        values: The mapped values to be written, canonical; of an update those that come from the other side.
         expected: The version token the record had when the write was decided.
         idempotency_key: Sent with the write where the system honours one; also what a creation is found again by.
         state: ``announced``, ``done``, ``failed`` or ``unknown`` (it may have happened).

@@ -19,15 +19,16 @@ from crosstie.sync.readings import Reading, digest
 from crosstie.sync.sides import Side
 
 __all__ = [
+    "IN_DOUBT",
     "WAITING",
     "bases_of",
     "failed",
     "hash_on",
     "id_on",
-    "intents_of",
     "links_by_record",
     "mark_of",
     "open_conflicts",
+    "open_intents",
     "seen",
     "version_on",
     "waiting_links",
@@ -38,6 +39,8 @@ __all__ = [
 
 WAITING: Final = ("pending", "failed", "unresolved")
 """Statuses of links that a run looks at although nothing changed."""
+IN_DOUBT: Final = ("announced", "unknown")
+"""States of journal entries whose write may have happened or not."""
 _PAGE: Final = 500
 
 
@@ -147,11 +150,22 @@ def waiting_links(tenant: str, pair: str, statuses: Iterable[str] = WAITING) -> 
     return found
 
 
-def intents_of(link: Link) -> Flow[Sequence[Stored[Intent]]]:
-    """Load the journal entries of a link whose outcome is not known, oldest first."""
-    where = {"pair": link.pair, "link_id": link.id}
-    entries = yield from find(Query(kind=Intent, tenant=link.tenant, where=where, order="created"))
-    return [entry for entry in entries if entry.record.state in {"announced", "unknown"}]
+def open_intents(tenant: str, pair: str, link_id: str | None = None) -> Flow[Sequence[Stored[Intent]]]:
+    """Load the journal entries of a pair, or of one of its links, whose outcome is not known; oldest first."""
+    where: dict[str, str] = {"pair": pair} if link_id is None else {"pair": pair, "link_id": link_id}
+    found: list[Stored[Intent]] = []
+    for state in IN_DOUBT:
+        after: Intent | None = None
+        while True:
+            asked = {**where, "state": state}
+            page = yield from find(
+                Query(kind=Intent, tenant=tenant, where=asked, order="created", limit=_PAGE, after=after)
+            )
+            found += page
+            if len(page) < _PAGE:
+                break
+            after = page[-1].record
+    return sorted(found, key=lambda stored: str(stored.record.created))
 
 
 def open_conflicts(link: Link) -> Flow[Sequence[Stored[Conflict]]]:

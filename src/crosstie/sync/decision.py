@@ -91,6 +91,8 @@ def decide(
     decided: Mapping[str, Conflict],
     now: datetime,
     run: str,
+    *,
+    sent: Sequence[tuple[Side, Mapping[str, Json]]] = (),
 ) -> Decision:
     """Merge every field of two linked records.
 
@@ -101,8 +103,10 @@ def decide(
         decided: Conflicts that somebody decided and no run has written yet, by id.
         now: For the history.
         run: The run's id, for the history.
+        sent: The sides that interrupted updates went to, with the values, newest first: what is found there of them is
+            our own, not somebody's edit.
     """
-    work = _Deciding(pair, link, readings, decided, now, run)
+    work = _Deciding(pair, link, readings, decided, now, run, sent)
     for field in pair.mapped.values():
         work.field(field)
     return work.result()
@@ -116,6 +120,7 @@ class _Deciding:
     decided: Mapping[str, Conflict]
     now: datetime
     run: str
+    sent: Sequence[tuple[Side, Mapping[str, Json]]]
     writes: dict[Side, dict[str, Any]] = attrs.field(factory=lambda: {"left": {}, "right": {}})
     spelled: dict[str, Json] = attrs.field(factory=dict[str, Json])
     open: dict[str, Conflict] = attrs.field(factory=dict[str, Conflict])
@@ -138,6 +143,13 @@ class _Deciding:
     def field(self, field: Field) -> None:
         bases = bases_of(self.link, field)
         values = self.folded(field)
+        ours = self.written_by_us(field, values, bases)
+        if isinstance(ours, Bases):
+            bases = ours
+        elif ours is not None:
+            self.resolve(self.conflict(field, values), other(ours), "an update of ours that was interrupted")
+            self.take(field, other(ours))
+            return
         match merge(bases, values["left"], values["right"], field.owner):
             case Verdict.SAME:
                 pass
@@ -150,6 +162,21 @@ class _Deciding:
 
     def folded(self, field: Field) -> dict[Side, Json]:
         return {side: field.form.fold(self.readings[side].spelled[field.name]) for side in SIDES}
+
+    def written_by_us(self, field: Field, values: Mapping[Side, Json], bases: Bases | None) -> Bases | Side | None:
+        """Tell what an interrupted update did to a field, if anything.
+
+        A side that holds what was sent took it: that is what both sides agreed on. A side that holds what it may have
+        made of it (cut short, re-cased) is answered, for that value is nobody's edit.
+        """
+        for target, sent in self.sent:
+            if field.name in sent:
+                value, held = field.form.fold(sent[field.name]), values[target]
+                if held == value:
+                    return Bases(value, value)
+                if (bases is None or held != _of(bases, target)) and _is_made_of(field, value, held):
+                    return target
+        return None
 
     def give(self, field: Field, winner: Side, bases: Bases | None) -> None:
         if field.owner == winner and self.pair.holds(field, other(winner)):
@@ -175,7 +202,7 @@ class _Deciding:
     def overrule(self, field: Field, owner: Side, bases: Bases | None) -> None:
         """Keep what the owner's value replaces, if somebody had put it there."""
         losing = field.form.fold(self.readings[other(owner)].spelled[field.name])
-        held = None if bases is None else (bases.right if owner == "left" else bases.left)
+        held = None if bases is None else _of(bases, other(owner))
         if losing != held:
             self.resolve(self.conflict(field, self.folded(field)), owner, "owner")
 
@@ -241,6 +268,18 @@ class _Deciding:
             found=self.now,
             run=self.run,
         )
+
+
+def _of(bases: Bases, side: Side) -> Json:
+    return bases.left if side == "left" else bases.right
+
+
+def _is_made_of(field: Field, sent: Json, held: Json) -> bool:
+    """Tell whether a side that cuts text short, or re-cases it, makes this of what was sent."""
+    if not (isinstance(sent, str) and isinstance(held, str) and held):
+        return False
+    plain = field.form.ignoring_case()
+    return str(plain.fold(sent)).startswith(str(plain.fold(held)))
 
 
 def _allowed(choice: object, clash: Clash, policy: str) -> Choice:

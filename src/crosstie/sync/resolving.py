@@ -17,7 +17,7 @@ from crosstie.core.state import ANY, Delete, Put, Query, Stored, Write
 from crosstie.errors import CrosstieError, NotFound, UsageError
 from crosstie.storage import Conflict, Link, LinkEnd
 from crosstie.storage.columns import Json
-from crosstie.sync.bonds import id_on, intents_of, links_by_record, waiting_links, with_id
+from crosstie.sync.bonds import id_on, links_by_record, open_intents, waiting_links, with_id
 from crosstie.sync.conflicts import MATCH, Apart, Chosen, LinkTo
 from crosstie.sync.pair import Pair
 from crosstie.sync.run.trouble import foreign
@@ -169,7 +169,7 @@ def _check_there(pair: Pair, side: Side, record_id: str) -> Flow[None]:
 def _settled(link: Link, record_id: str | None, moment: datetime) -> Flow[list[Write]]:
     """Settle the creations of a link that were in doubt: somebody said what they made, or that it was nothing."""
     state = "failed" if record_id is None else "done"
-    entries = yield from intents_of(link)
+    entries = yield from open_intents(link.tenant, link.pair, link.id)
     return [
         Put(attrs.evolve(entry.record, state=state, record_id=record_id, settled=moment), entry.version)
         for entry in entries

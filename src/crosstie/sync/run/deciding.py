@@ -10,6 +10,7 @@ from crosstie.core.effects import Flow, load
 from crosstie.core.state import Key
 from crosstie.errors import CrosstieError, NotFound, SyncError, Unresolved
 from crosstie.storage import Conflict
+from crosstie.storage.columns import Json
 from crosstie.sync.bonds import id_on, version_on
 from crosstie.sync.conflicts import MATCH
 from crosstie.sync.decision import conflict_id, decide, decide_creation, nothing_yet, settled
@@ -120,13 +121,17 @@ def _decide(context: Context, unit: Unit, decided: Mapping[str, Conflict]) -> No
 
 
 def _merge(context: Context, unit: Unit, decided: Mapping[str, Conflict]) -> None:
-    before = {side: unit.readings[side] for side in SIDES}
-    unit.round = Round(decide(context.pair, unit.link, before, decided, context.started, context.run), before)
+    before: dict[Side, Reading] = {side: unit.readings[side] for side in SIDES}
+    sent: list[tuple[Side, Mapping[str, Json]]] = [
+        (entry.side, entry.intent.values) for entry in reversed(unit.updates_in_doubt)
+    ]
+    decision = decide(context.pair, unit.link, before, decided, context.started, context.run, sent=sent)
+    unit.round = Round(decision, before)
 
 
 def _create(context: Context, unit: Unit, _: Mapping[str, Conflict]) -> None:
     reading = unit.readings[unit.source]
-    before = {unit.source: reading, unit.target: nothing_yet(context.pair)}
+    before: dict[Side, Reading] = {unit.source: reading, unit.target: nothing_yet(context.pair)}
     unit.round = Round(decide_creation(context.pair, unit.source, reading), before)
 
 

@@ -6,8 +6,10 @@ from datetime import datetime
 
 import attrs
 
-from crosstie.core.state import ABSENT, Put, Stored
+from crosstie.core.state import ABSENT, Delete, Put, Stored, Write
 from crosstie.storage import Intent
+from crosstie.sync.bonds import IN_DOUBT
+from crosstie.sync.sides import Side
 
 __all__ = ["Entry"]
 
@@ -35,6 +37,30 @@ class Entry:
         """Write down what became of the write that was announced."""
         self.intent = attrs.evolve(self.intent, state=state, record_id=record_id, error=error, settled=at)
 
-    def write(self) -> Put[Intent] | None:
-        """Return what is to be stored of it, if anything changed."""
-        return None if self.intent == self.was else Put(self.intent, self.version)
+    @property
+    def side(self) -> Side:
+        """Where its write goes."""
+        return "left" if self.intent.side == "left" else "right"
+
+    @property
+    def is_update(self) -> bool:
+        """Whether it announces an update; else a creation."""
+        return self.intent.action == "update"
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether nobody knows yet if the write happened."""
+        return self.intent.state in IN_DOUBT
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing of it needs to be remembered: creations stay in the journal, updates only while in doubt."""
+        return self.is_update and not self.in_doubt
+
+    def write(self) -> Write | None:
+        """Return what is to be done about it in the storage, if anything."""
+        if self.intent == self.was:
+            return None
+        if not self.over:
+            return Put(self.intent, self.version)
+        return Delete(Intent, (self.intent.tenant, self.intent.pair, self.intent.id), self.version)

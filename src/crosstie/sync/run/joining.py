@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from crosstie.core.effects import Flow
 from crosstie.core.state import Stored
 from crosstie.storage import Link
-from crosstie.sync.bonds import intents_of, waiting_links
+from crosstie.sync.bonds import open_intents, waiting_links
 from crosstie.sync.matching import key_digests, pair_up
 from crosstie.sync.readings import Reading
 from crosstie.sync.run.candidates import Search, fill_groups, links_of_candidates, read_seekers
@@ -31,6 +31,7 @@ def gather(context: Context, views: Mapping[Side, View]) -> Flow[list[Unit]]:
         Stop: A side could not be asked for partners.
     """
     units = yield from _linked(context, views)
+    yield from _add_journal(context, units)
     search = Search(context, views, units={unit.link.id: unit for unit in units})
     linked: list[Unit] = []
     for unit in units:
@@ -65,6 +66,15 @@ def _linked(context: Context, views: Mapping[Side, View]) -> Flow[list[Unit]]:
     return list(units.values())
 
 
+def _add_journal(context: Context, units: Sequence[Unit]) -> Flow[None]:
+    if not units:
+        return
+    by_link = {unit.link.id: unit for unit in units}
+    for stored in (yield from open_intents(context.tenant, context.pair.name)):
+        if stored.record.link_id in by_link:
+            by_link[stored.record.link_id].entries.append(Entry.of(stored))
+
+
 def _enter_unlinked(search: Search, side: Side, view: View, linked: list[Unit]) -> None:
     for name, reading in view.fresh.items():
         if name not in view.links:
@@ -88,21 +98,21 @@ def _prepare_seeker(search: Search, unit: Unit) -> Flow[None]:
             unit.put(side, answer)
         else:
             unit.task, unit.error = "broken", answer
-    entries = yield from intents_of(unit.link)
-    reading = unit.reading(side)
-    live = reading is not None and reading.state == "live"
-    if entries:
+    reading, lost = unit.reading(side), unit.creation
+    if lost is not None:
         unit.task, unit.error = "recover", None
-        unit.entries = [Entry.of(entries[-1])]
+        # What was sent is what is looked for, also when the source is gone or cannot be read just now.
+        live = reading is not None and reading.state == "live"
+        spelled = reading.spelled if reading is not None and live else lost.intent.values
     elif reading is None:
         return
+    elif reading.state != "live":
+        unit.task = "gone"
+        return
     else:
-        unit.task = "create" if live else "gone"
-    if unit.task != "gone":
-        # What was sent is what is looked for, also when the source is gone or cannot be read just now.
-        spelled = reading.spelled if reading is not None and live else entries[-1].record.values
-        search.seekers[side, name] = unit
-        search.keys[side, name] = key_digests(context.pair.match, context.pair.mapped, spelled)
+        unit.task, spelled = "create", reading.spelled
+    search.seekers[side, name] = unit
+    search.keys[side, name] = key_digests(context.pair.match, context.pair.mapped, spelled)
 
 
 # -- partners ----------------------------------------------------------------------------------------------------------

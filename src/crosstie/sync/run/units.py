@@ -130,7 +130,17 @@ class Unit:
     @property
     def creation(self) -> Entry | None:
         """The journal entry of the creation that is under way or in doubt, or that was carried out."""
-        return next((entry for entry in reversed(self.entries) if entry.intent.state != "failed"), None)
+        made = [entry for entry in self.entries if not entry.is_update and entry.intent.state != "failed"]
+        return made[-1] if made else None
+
+    def update_to(self, side: Side) -> Entry:
+        """Return the journal entry of the update that this round sends to a side: each is announced before."""
+        return next(entry for entry in reversed(self.entries) if entry.is_update and entry.side == side)
+
+    @property
+    def updates_in_doubt(self) -> list[Entry]:
+        """The journal entries of updates that may have happened or not, oldest first."""
+        return [entry for entry in self.entries if entry.is_update and entry.in_doubt]
 
     def bind(self, side: Side, record_id: str) -> None:
         """Bind a record of one side to this link."""
@@ -144,6 +154,12 @@ class Unit:
     def fail(self, error: CrosstieError, *, unsure: bool = False) -> None:
         """End the work of this run with an error."""
         self.error, self.unsure, self.done = error, unsure, True
+
+    def forget(self) -> None:
+        """Drop what this run found out and did not act upon; the journal alone is kept."""
+        self.link = self.was or self.link
+        for found in (self.writes, self.ends, self.history, self.asked):
+            found.clear()
 
     def commits(self) -> list[Write]:
         """Return everything that is to be stored together for this unit, nothing when nothing changed."""
@@ -162,6 +178,7 @@ class Unit:
             for entry in self.entries:
                 if isinstance(write, Put) and write.record is entry.intent:
                     entry.was, entry.version = entry.intent, version
+        self.entries = [entry for entry in self.entries if not entry.over]
         self.was = self.link
         self.ends.clear()
         self.writes.clear()
@@ -178,9 +195,8 @@ class Unit:
         self.put(side, rival.reading(side))
         self.entries += rival.entries
         for entry in self.entries:
-            if entry.intent.state != "failed":
-                made = self.link.left_id if entry.intent.side == "left" else self.link.right_id
-                entry.note("done", at, record_id=made)
+            if entry.intent.state != "failed":  # both links had one record, so these are creations
+                entry.note("done", at, record_id=id_on(self.link, entry.side))
         if rival.was is None:
             self.ends.add(side)
             return

@@ -15,7 +15,7 @@ from crosstie.sync.events import BatchSettled
 from crosstie.sync.report import RecordError
 from crosstie.sync.run.context import Context
 from crosstie.sync.run.deciding import decide_units, fill
-from crosstie.sync.run.journal import announce, store
+from crosstie.sync.run.journal import announce, close_updates, store
 from crosstie.sync.run.previewing import preview
 from crosstie.sync.run.scanning import View
 from crosstie.sync.run.trouble import Stop, stops
@@ -98,6 +98,7 @@ def _done(context: Context, unit: Unit) -> None:
         unit.link, unit.ends = unit.was or unit.link, set()
         unit.was = unit.link
         return
+    close_updates(context, unit)
     link = _seen(context, unit.link, unit)
     if unit.task == "gone":
         link = attrs.evolve(link, status="deleted", error=None, error_at=None)
@@ -141,8 +142,10 @@ def _interrupted(context: Context, unit: Unit, stopped: CrosstieError | None) ->
         unit.link = failed(unit.link, str(stopped), context.started, counts=False)
     elif unit.link != unit.was and (unit.was is not None or unit.link.base):
         unit.link = attrs.evolve(_seen(context, unit.link, unit), status="pending")
-    else:
+    elif unit.was is None:
         unit.lost = True
+    else:
+        unit.forget()
 
 
 def _withdraw(context: Context, unit: Unit, words: str) -> bool:

@@ -19,6 +19,7 @@ from crosstie.sync.run.context import Context, record_call, weigh
 from crosstie.sync.run.duplicates import propose
 from crosstie.sync.run.entries import Entry
 from crosstie.sync.run.fetching import read_by_id, readings_of
+from crosstie.sync.run.journal import close_updates, withdraw
 from crosstie.sync.run.trouble import Stop, did_not_happen
 from crosstie.sync.run.units import Round, Unit
 from crosstie.sync.sides import SIDES, Side
@@ -45,6 +46,7 @@ def write_units(context: Context, units: Sequence[Unit]) -> Flow[None]:
                 yield from _send(context, side, jobs[start : start + size])
     finally:
         for unit in units:
+            withdraw(context, unit)
             _settle(context, unit)
 
 
@@ -127,6 +129,8 @@ def _learn(context: Context, side: Side, answers: Sequence[tuple[_Job, Change | 
         _count(context, side, unit, job, answer)
         if isinstance(reading, CrosstieError):
             unit.fail(reading)
+            if not isinstance(job, Creation):  # it happened, and what the side made of it is not known
+                unit.update_to(side).note("unknown", context.started, record_id=job.id, error=str(reading))
         else:
             unit.put(side, reading)
             if reading.state == "live":
@@ -141,13 +145,14 @@ def _count(context: Context, side: Side, unit: Unit, job: Creation | Revision, c
         unit.task = "merge"
     else:
         context.tally.updated[side] += 1
+        unit.update_to(side).note("done", context.started, record_id=job.id)
 
 
 def _refused(context: Context, side: Side, unit: Unit, job: Creation | Revision, error: CrosstieError) -> Flow[None]:
     creating = isinstance(job, Creation)
-    if creating:
-        state = "failed" if did_not_happen(error) else "unknown"
-        _creation(unit).note(state, context.started, error=str(error))
+    state = "failed" if did_not_happen(error) else "unknown"
+    entry = _creation(unit) if creating else unit.update_to(side)
+    entry.note(state, context.started, record_id=entry.intent.record_id, error=str(error))
     if isinstance(error, Conflict) and error.kind == "stale" and not creating:
         unit.round.stale.add(side)
         unit.changed.add(side)
@@ -183,6 +188,7 @@ def _settle(context: Context, unit: Unit) -> None:
         context.tally.unheld[unheld] += 1
     if not unit.round.stale and unit.error is None:
         unit.history += decision.carried_out
+        close_updates(context, unit)
     unit.round = Round()
 
 
