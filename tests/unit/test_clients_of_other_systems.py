@@ -91,11 +91,15 @@ def _parts(client: Any) -> tuple[object, ...]:  # noqa: ANN401 - clients of all 
     return caller.auth, caller.pace, getattr(caller, "account", None), getattr(held, "batch_pace", None), *known, *own
 
 
+@pytest.mark.parametrize("read", [True, False], ids=["connection", "key"])
 @pytest.mark.parametrize("system", _MADE_WITH)
-def test_a_client_with_other_options_is_otherwise_the_same(everything: crosstie.SessionManager, system: str) -> None:
-    """Its settings and limits stay, although the client is made anew."""
+def test_a_client_with_other_options_is_otherwise_the_same(
+    everything: crosstie.SessionManager, system: str, read: bool
+) -> None:
+    """Its account, settings and limits stay, although the client is made anew."""
     make = rfms.Client if system == "rfms" else _CLIENTS[system]
-    client = make(everything, ("acme", system, "default"), **_MADE_WITH[system])
+    connection = crosstie.Connection(tenant="acme", system=system, account="4711")
+    client = make(everything, connection if read else ("acme", system, "default"), **_MADE_WITH[system])
     assert _parts(client.with_options(timeout=9.0)) == _parts(client)
     assert client.with_options(timeout=9.0).with_options(headers={"X-A": "1"}) is not client
 
