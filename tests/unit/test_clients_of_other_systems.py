@@ -61,6 +61,7 @@ def test_limits_are_shared_by_account_where_it_is_known(
 
 # -- other options -----------------------------------------------------------------------------------------------------
 
+_EVERY: dict[str, Any] = {**_CLIENTS, "rfms": rfms.Client}
 _MADE_WITH: dict[str, dict[str, Any]] = {
     "lightspeed": {"settings": lightspeed.Settings(concurrent=3)},
     "netsuite": {"settings": netsuite.Settings(concurrent=4)},
@@ -91,15 +92,15 @@ def _parts(client: Any) -> tuple[object, ...]:  # noqa: ANN401 - clients of all 
     return caller.auth, caller.pace, getattr(caller, "account", None), getattr(held, "batch_pace", None), *known, *own
 
 
-@pytest.mark.parametrize("read", [True, False], ids=["connection", "key"])
+@pytest.mark.parametrize("given", ["connection", "key"])
 @pytest.mark.parametrize("system", _MADE_WITH)
 def test_a_client_with_other_options_is_otherwise_the_same(
-    everything: crosstie.SessionManager, system: str, read: bool
+    everything: crosstie.SessionManager, system: str, given: str
 ) -> None:
     """Its account, settings and limits stay, although the client is made anew."""
-    make = rfms.Client if system == "rfms" else _CLIENTS[system]
     connection = crosstie.Connection(tenant="acme", system=system, account="4711")
-    client = make(everything, connection if read else ("acme", system, "default"), **_MADE_WITH[system])
+    which = connection if given == "connection" else ("acme", system, "default")
+    client = _EVERY[system](everything, which, **_MADE_WITH[system])
     assert _parts(client.with_options(timeout=9.0)) == _parts(client)
     assert client.with_options(timeout=9.0).with_options(headers={"X-A": "1"}) is not client
 
@@ -107,10 +108,9 @@ def test_a_client_with_other_options_is_otherwise_the_same(
 @pytest.mark.parametrize("system", ["netsuite", "rfms", "smsit", "suitedash"])
 def test_other_settings_bring_their_own_limits(everything: crosstie.SessionManager, system: str) -> None:
     """As if the client had been made with them."""
-    make = rfms.Client if system == "rfms" else _CLIENTS[system]
-    wanted = make(everything, ("acme", system, "default"), **_MADE_WITH[system])
+    wanted = _EVERY[system](everything, ("acme", system, "default"), **_MADE_WITH[system])
     others = {name: value for name, value in _MADE_WITH[system].items() if name != "settings"}
-    client = make(everything, ("acme", system, "default"), **others)
+    client = _EVERY[system](everything, ("acme", system, "default"), **others)
     assert _parts(client) != _parts(wanted)
     assert _parts(client.with_options(settings=_MADE_WITH[system]["settings"])) == _parts(wanted)
 
