@@ -207,6 +207,22 @@ async def test_custom_fields_are_set_changed_and_cleared(
     assert "custbody_project" not in simulator.read("estimate", "60001")
 
 
+async def test_a_field_with_several_values_is_set_whole_and_never_added_to(
+    async_client: AsyncClient, simulator: NetSuiteSimulator
+) -> None:
+    """It looks like a sublist and is none (3.1): it may be sent again, and neither replace nor append is asked for."""
+    customers = async_client.customers
+    simulator.faults.add(Reset(after_effect=True), route="PATCH customer/{id}")
+    await customers.update("801", {"custentity_interests": {"items": [{"id": "1"}, {"id": "2"}]}})
+    assert simulator.count("PATCH customer/{id}") == 2
+    base = await customers.get("801")
+    assert [one["id"] for one in base.extra["custentity_interests"]["items"]] == ["1", "2"]
+    extra = {**base.extra, "custentity_interests": {"items": [{"id": "3"}]}}
+    await customers.update("801", attrs.evolve(base, extra=extra), base)
+    held = simulator.read("customer", "801")["custentity_interests"]["items"]
+    assert [one["id"] for one in held] == ["3"]
+
+
 @pytest.mark.parametrize("rules", [NetSuiteRules(status_words="letter")], indirect=True, ids=["letters"])
 async def test_a_status_may_be_a_letter_after_all(async_client: AsyncClient) -> None:
     """As the browser has it: what the model holds is what was sent, and SuiteQL has the letter either way (3.5)."""

@@ -42,6 +42,14 @@ def test_an_account_has_two_spellings(said: str) -> None:
     assert api_base(account_id(said)) == "https://9990001-sb1.suitetalk.api.netsuite.com"
 
 
+@pytest.mark.parametrize(
+    ("said", "host"), [("TSTDRV1234567", "tstdrv1234567"), ("9990001_RP", "9990001-rp")], ids=["developer", "preview"]
+)
+def test_accounts_of_developers_and_previews_have_hosts_by_the_same_rule(said: str, host: str) -> None:
+    """1.1: letters come in lower case, ``_`` as ``-``."""
+    assert api_base(account_id(said)) == f"https://{host}.suitetalk.api.netsuite.com"
+
+
 @pytest.mark.parametrize("said", ["", "a.example.com", "1/2", "1@x", "1:2", "é", "x" * 61, "_1", "1\n2"])
 def test_nothing_else_becomes_a_part_of_the_host(said: str) -> None:
     """Secrets must not be sent to an address that somebody wrote into the account."""

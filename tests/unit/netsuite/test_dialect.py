@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 import crosstie
 from crosstie.core.messages import Response
+from crosstie.systems.netsuite.api import id_made
 from crosstie.systems.netsuite.dialect import NetSuiteDialect
 
 
@@ -43,17 +44,39 @@ def test_status_and_code_decide(status: int, code: str | None, kind: type[crosst
 
 
 def test_every_detail_is_kept_with_its_place() -> None:
-    """Path, parameter and header are places alike."""
+    """Path, parameter and header are places alike; that of an address has one name in the guide, another elsewhere."""
     error = _error(
         400,
         {"detail": "Bad reference.", "o:errorCode": "INVALID_CONTENT", "o:errorPath": "item.items[0].item"},
         {"detail": "Bad filter.", "o:errorCode": "INVALID_PARAMETER", "o:errorQueryParam": "q"},
+        {"detail": "Bad preference.", "o:errorCode": "INVALID_REQUEST", "o:errorHeader": "Prefer"},
+        {"detail": "Bad address.", "o:errorCode": "INVALID_REQUEST", "o:errorUrl": "/customers"},
+        {"detail": "Bad address.", "o:errorCode": "INVALID_REQUEST", "o:urlPath": "/customers"},
     )
     assert isinstance(error, crosstie.Invalid)
     assert [(one.field, one.message) for one in error.fields] == [
         ("item.items[0].item", "Bad reference."),
         ("q", "Bad filter."),
+        ("Prefer", "Bad preference."),
+        ("/customers", "Bad address."),
+        ("/customers", "Bad address."),
     ]
+
+
+@pytest.mark.parametrize("status", [200, 201, 204])
+def test_a_write_succeeds_with_any_of_three_statuses(status: int) -> None:
+    """204 as a rule, 201 with ``replace``, and 200 is listed too (2.1); ``Location`` counts alike."""
+    answer = Response(status=status, headers={"location": "https://elsewhere.example.com/record/v1/customer/801"})
+    assert NetSuiteDialect().error(answer) is None
+    assert id_made(answer) == "801"
+
+
+@pytest.mark.parametrize("kind", ["http://www.w3.org/Protocols/rfc2616", "https://www.rfc-editor.org/rfc/rfc9110.html"])
+def test_the_type_of_a_problem_decides_nothing(kind: str) -> None:
+    """The guide has one address there, and a real log another one (5.2)."""
+    told = {"type": kind, "title": "x", "o:errorDetails": [{"detail": "Gone.", "o:errorCode": "NONEXISTENT_ID"}]}
+    error = _error(404, body=json.dumps(told).encode())
+    assert (type(error), getattr(error, "code", None)) == (crosstie.NotFound, "NONEXISTENT_ID")
 
 
 def test_a_refused_login_points_to_both_causes() -> None:

@@ -60,6 +60,22 @@ def test_the_header_names_the_realm_and_every_parameter_once() -> None:
     assert header.count("oauth_signature=") == 1
 
 
+def test_the_header_has_the_order_that_was_seen_to_work() -> None:
+    """1.5: nobody documents that another one would do."""
+    header = authorization(QUERY, KEYS, realm="9990001_SB1", nonce="composedNonce0123456", timestamp=1_795_000_000)
+    names = [part.partition("=")[0] for part in header.removeprefix("OAuth ").split(",")]
+    assert names == [
+        "realm",
+        "oauth_consumer_key",
+        "oauth_token",
+        "oauth_signature_method",
+        "oauth_timestamp",
+        "oauth_nonce",
+        "oauth_version",
+        "oauth_signature",
+    ]
+
+
 def test_keys_show_no_secret() -> None:
     """Neither secrets nor the token."""
     assert not any(secret in repr(KEYS) for secret in ("cs-example", "ts-example", "tk-example"))

@@ -58,7 +58,7 @@ class Account:
         """Begin with nothing but lists."""
         self.clock = clock
         self.rules = rules
-        self.types: dict[str, RecordType] = types_of(rules.custom_fields)
+        self.types: dict[str, RecordType] = types_of(rules)
         self.shelves: dict[str, Shelf] = {name: Shelf() for name in self.types}
         self.last_ids: dict[Family, int] = {"entity": 16, "transaction": 60_000, "item": 90}
         self.families: dict[Family, Shelf] = {family: Shelf() for family in self.last_ids}

@@ -120,6 +120,8 @@ def _check(account: Account, name: str, field: Field, operator: str, values: tup
                 return _number_check(operator, [Decimal(value) for value in values])
             case "date" | "moment":
                 return _date_check(account, field, operator, read_span(values[0], account.rules.date_format))
+            case "multi":
+                return lambda held: any(one in values for one in held)
             case _:
                 return lambda held: held in values
     except (KeyError, InvalidOperation):

@@ -9,6 +9,7 @@ import attrs
 
 from crosstie.testing.netsuite.fields import Field, Shape, Sublist
 from crosstie.testing.netsuite.lines import ITEM_LINES
+from crosstie.testing.netsuite.rules import NetSuiteRules
 
 __all__ = ["RECORD_TYPES", "Family", "RecordType", "types_of"]
 
@@ -253,14 +254,19 @@ RECORD_TYPES: Final[Mapping[str, RecordType]] = {
 _CUSTOM: Final[Mapping[Family, str]] = {"entity": "custentity", "transaction": "custbody", "item": "custitem"}
 
 
-def types_of(custom_fields: frozenset[str]) -> dict[str, RecordType]:
-    """Return the record types of an account with these custom text fields."""
-    return {name: _with_custom(known, custom_fields) for name, known in RECORD_TYPES.items()}
+def types_of(rules: NetSuiteRules) -> dict[str, RecordType]:
+    """Return the record types of an account with its custom fields."""
+    custom = {
+        **dict.fromkeys(rules.custom_fields, Field(shape="text")),
+        **dict.fromkeys(rules.custom_choices, Field(shape="multi", target="customList")),
+        **dict.fromkeys(rules.custom_moments, Field(shape="moment")),
+    }
+    return {name: _with_custom(known, custom) for name, known in RECORD_TYPES.items()}
 
 
-def _with_custom(known: RecordType, custom_fields: frozenset[str]) -> RecordType:
+def _with_custom(known: RecordType, custom: Mapping[str, Field]) -> RecordType:
     def of(prefix: str) -> dict[str, Field]:
-        return {name: Field(shape="text") for name in sorted(custom_fields) if name.startswith(prefix)}
+        return {name: custom[name] for name in sorted(custom) if name.startswith(prefix)}
 
     lists = dict(known.sublists)
     if "item" in lists:

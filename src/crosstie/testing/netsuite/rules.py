@@ -96,6 +96,8 @@ class NetSuiteRules:
         resolution: How fine ``lastModifiedDate`` is (open question 10).
         one_world: Whether a customer needs a subsidiary (3.2).
         custom_fields: The account's custom text fields: ``custentity_…``, ``custbody_…``, ``custcol_…`` (2.8).
+        custom_choices: Its custom fields with several values of a list (3.1); no column of SuiteQL shows them here.
+        custom_moments: Its custom fields with a time (3.1).
         status_words: What ``status.id`` holds in the record API (open question 2): the label, as recorded, or
             the letter.
         replace_answers_201: Whether a write with ``replace`` answers 201 instead of 204 (2.1).
@@ -164,6 +166,8 @@ class NetSuiteRules:
     resolution: Literal["minute", "second"] = "minute"
     one_world: bool = True
     custom_fields: frozenset[str] = frozenset({"custentity_origin", "custbody_project", "custcol_room"})
+    custom_choices: frozenset[str] = frozenset({"custentity_interests"})
+    custom_moments: frozenset[str] = frozenset({"custbody_install_at"})
     status_words: Literal["label", "letter"] = "label"
     replace_answers_201: bool = True
     location_on_upsert: bool = False

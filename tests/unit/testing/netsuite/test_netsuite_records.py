@@ -83,6 +83,15 @@ def test_id_of_another_type_of_the_family_is_404(netsuite: Caller) -> None:
     assert netsuite.get(f"invoice/{order}").status == 404
 
 
+def test_subrecords_cannot_be_made_alone_and_custom_sublists_are_not_shown(netsuite: Caller) -> None:
+    """2.1: an address has no type of its own, and a custom sublist is an unknown property."""
+    assert netsuite.post("address", {"addr1": "1 Oak Street"}).status == 404
+    held = {**CUSTOMER, "recmachcustrecord_visits": {"items": [{"name": "First"}]}}
+    refused = netsuite.post("customer", held, x_netsuite_propertynamevalidation="error")
+    assert (refused.status, refused.error["o:errorPath"]) == (400, "recmachcustrecord_visits")
+    assert "recmachcustrecord_visits" not in netsuite.whole(f"customer/{netsuite.post('customer', held).made}")
+
+
 # -- external ids ------------------------------------------------------------------------------------------------------
 
 
@@ -196,6 +205,13 @@ def test_property_value_validation_warning_leaves_the_value_out(netsuite: Caller
     answer = netsuite.post("customer", {**CUSTOMER, "email": 5}, x_netsuite_propertyvaluevalidation="warning")
     assert answer.status == 204
     assert "email" in answer.headers["x-netsuite-warnings"]
+
+
+def test_property_value_validation_ignore_says_nothing(netsuite: Caller) -> None:
+    """2.2: the third value."""
+    answer = netsuite.post("customer", {**CUSTOMER, "email": 5}, x_netsuite_propertyvaluevalidation="ignore")
+    assert (answer.status, "x-netsuite-warnings" in answer.headers) == (204, False)
+    assert "email" not in netsuite.whole(f"customer/{answer.made}")
 
 
 def test_semantic_errors_always_fail(netsuite: Caller) -> None:

@@ -90,3 +90,28 @@ def test_change_moves_the_last_modified_date(netsuite: Caller, clock: FakeClock)
     netsuite.patch(f"customer/{identity}", {"email": "a@example.com"})
     body = netsuite.get(f"customer/{identity}").body
     assert (body["dateCreated"], body["lastModifiedDate"]) == ("2026-11-02T09:00:00Z", "2026-11-02T10:00:00Z")
+
+
+def test_field_with_several_values_is_a_page_of_references(netsuite: Caller) -> None:
+    """3.1: a page envelope, unlike a sublist, with count and hasMore; written as items, whole, and found by ANY_OF."""
+    identity = netsuite.customer(custentity_interests={"items": [{"id": "1"}, {"id": 2}]})
+    netsuite.customer("Another")
+    shown = netsuite.get(f"customer/{identity}").body["custentity_interests"]
+    told = {name: shown[name] for name in ("links", "count", "hasMore", "offset", "totalResults")}
+    assert told == {"links": [], "count": 2, "hasMore": False, "offset": 0, "totalResults": 2}
+    assert [entry["id"] for entry in shown["items"]] == ["1", "2"]
+    assert netsuite.patch(f"customer/{identity}", {"custentity_interests": {"items": [{"id": "3"}]}}).status == 204
+    assert [one["id"] for one in netsuite.whole(f"customer/{identity}")["custentity_interests"]["items"]] == ["3"]
+    for wanted, found in (("[3, 4]", [identity]), ("[1, 4]", [])):
+        items = netsuite.get("customer", ("q", f"custentity_interests ANY_OF {wanted}")).items
+        assert [item["id"] for item in items] == found
+
+
+def test_moments_are_written_with_any_offset_and_read_in_utc(netsuite: Caller) -> None:
+    """3.1: offsets are accepted on write; without one a time is refused."""
+    order = netsuite.document("salesOrder", netsuite.customer(), ("TILE-98", 1))
+    at = {"custbody_install_at": "2026-11-20T15:03:00+01:00"}
+    assert netsuite.patch(f"salesOrder/{order}", at).status == 204
+    assert netsuite.get(f"salesOrder/{order}").body["custbody_install_at"] == "2026-11-20T14:03:00Z"
+    refused = netsuite.patch(f"salesOrder/{order}", {"custbody_install_at": "2026-11-20T15:03:00"})
+    assert (refused.status, refused.error["o:errorPath"]) == (400, "custbody_install_at")

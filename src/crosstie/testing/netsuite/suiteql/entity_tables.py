@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
 from typing import Any, Final
@@ -18,7 +18,7 @@ from crosstie.testing.netsuite.records import DeletedRow, Record
 from crosstie.testing.netsuite.suiteql.scope import Field, Table
 from crosstie.testing.netsuite.suiteql.values import Value
 
-__all__ = ["address_fields", "converter", "entity_tables", "local", "record_field", "spread"]
+__all__ = ["address_fields", "converter", "custom_fields", "entity_tables", "local", "record_field", "spread"]
 
 _CUSTOMER_FIELDS: Final = (
     *("entityId", "altName", "companyName", "isPerson", "email", "phone", "currency", "category", "entityStatus"),
@@ -86,6 +86,12 @@ def record_field(account: Account, name: str, known: Property) -> Field:
     return Field(get=get, target=known.target)
 
 
+def custom_fields(account: Account, fields: Mapping[str, Property]) -> dict[str, Field]:
+    """Return the columns of custom fields; how one with several values would look is not in the facts."""
+    shown = {name: known for name, known in fields.items() if name.startswith("cust") and known.shape != "multi"}
+    return {name: record_field(account, name, known) for name, known in shown.items()}
+
+
 def spread(account: Account, created: str) -> dict[str, Field]:
     """Return the columns that need no look inside a record."""
     zone = account.rules.zone
@@ -124,7 +130,7 @@ def _customer(account: Account) -> Table:
     fields = account.types["customer"].fields
     columns = spread(account, "datecreated")
     columns |= {column: record_field(account, name, fields[name]) for column, name in _CUSTOMER.items()}
-    columns |= {name: record_field(account, name, known) for name, known in fields.items() if name.startswith("cust")}
+    columns |= custom_fields(account, fields)
     columns["defaultbillingaddress"] = Field(get=lambda record: _default(account, record, "defaultBilling"))
     columns["defaultshippingaddress"] = Field(get=lambda record: _default(account, record, "defaultShipping"))
     return _of_type(account, "customer", columns)

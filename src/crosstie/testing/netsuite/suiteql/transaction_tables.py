@@ -11,7 +11,7 @@ import attrs
 from crosstie.testing.netsuite.account import Account
 from crosstie.testing.netsuite.codec import Json, number
 from crosstie.testing.netsuite.records import Record
-from crosstie.testing.netsuite.suiteql.entity_tables import address_fields, converter, local, record_field, spread
+from crosstie.testing.netsuite.suiteql.entity_tables import address_fields, converter, custom_fields, local, spread
 from crosstie.testing.netsuite.suiteql.scope import Field, Table
 from crosstie.testing.netsuite.suiteql.values import Value
 
@@ -73,9 +73,7 @@ class TransactionTables:
         columns["status"] = Field(get=columns["status"].get, display=lambda record: _state(account, record))
         columns |= {name.lower(): self._plain(name, shape) for name, shape in _OTHERS.items()}
         columns |= {name.lower(): attrs.evolve(self._plain(name, "ref"), target=at) for name, at in _REFS.items()}
-        columns |= {
-            name: record_field(account, name, known) for name, known in invoice.items() if name.startswith("cust")
-        }
+        columns |= custom_fields(account, invoice)
         columns |= {
             "type": Field(get=lambda record: record.type.code, display=lambda record: record.type.label),
             "recordtype": Field(get=lambda record: record.type.name.lower()),
