@@ -205,3 +205,17 @@ def test_the_last_of_a_group_is_reached_by_day(
     with pytest.raises(crosstie.UsageError, match="longer than texts may be sent"):
         short.messages.send_to_group("Leads", "Hello", zone=NEW_YORK)
     assert simulator.count("apis/smsgroup") == 1
+
+
+def test_the_last_of_a_group_is_reached_by_day_although_the_clock_leaps(
+    client: Client, simulator: SmsItSimulator
+) -> None:
+    """Seventy minutes from two minutes before two end after four in that night, not after three."""
+    simulator.seed(675)
+    everybody = _changed(client, consent="unless_opted_out", hours=QuietHours(opens=time(0), closes=time(3, 30)))
+    at = datetime(2027, 3, 14, 1, 58, tzinfo=NEW_YORK)
+    with pytest.raises(crosstie.Withheld) as caught:
+        everybody.messages.schedule_to_group("Leads", "Hello", at, zone=NEW_YORK)
+    assert caught.value.reason == "quiet_hours"
+    everybody.messages.schedule_to_group("Leads", "Hello", at - timedelta(days=1), zone=NEW_YORK)
+    assert len(simulator.planned) == 1

@@ -337,7 +337,15 @@ def test_what_http_says(status: int, body: bytes, error: type[CrosstieError], re
 
 
 @pytest.mark.parametrize(
-    "body", [b"<html>-1</html>", b'[{"status": "-6"}]', b"", b"[]", b'{"success": false, "x": "-"}']
+    "body",
+    [
+        b"<html>-1</html>",
+        b'[{"status": "-6"}]',
+        b'{"status": "-6", "contact": {"status": "-1"}}',
+        b"",
+        b"[]",
+        b'{"success": false, "x": "-"}',
+    ],
 )
 def test_what_the_call_has_to_judge_itself(body: bytes) -> None:
     """Any other answer with 200 means something in its own call only."""
