@@ -30,7 +30,7 @@ from crosstie.systems.supabase.filters import binds, params_of
 from crosstie.systems.supabase.literals import array_of, name_of, quoted
 from crosstie.systems.supabase.rows import RowPlan, row_plan
 from crosstie.systems.supabase.selecting import asked_for
-from crosstie.systems.supabase.target import Target
+from crosstie.systems.supabase.target import Method, Target
 from crosstie.testing.supabase.grammar import Scanner
 from crosstie.testing.supabase.schema import array_elements
 
@@ -189,6 +189,24 @@ def test_an_address_is_measured_as_it_is_sent(params: list[tuple[str, str]]) -> 
     assert fits.request("GET", tuple(params)).params == tuple(params)
     with pytest.raises(crosstie.UsageError, match=f"would have {len(sent)} characters"):
         attrs.evolve(fits, longest_url=len(sent) - 1).request("GET", tuple(params))
+
+
+@pytest.mark.parametrize(
+    ("method", "header"),
+    [
+        ("GET", "Accept-Profile"),
+        ("HEAD", "Accept-Profile"),
+        ("POST", "Content-Profile"),
+        ("PATCH", "Content-Profile"),
+        ("DELETE", "Content-Profile"),
+    ],
+)
+def test_the_schema_is_named_as_the_verb_wants_it(method: Method, header: str) -> None:
+    """3: the other header is ignored, and the call goes to the default schema without a word."""
+    target = Target(path="/t", name="t", schema="crm", plan=row_plan(None), asked=())
+    headers = target.request(method, body=b"" if method in {"GET", "HEAD"} else b"{}").headers
+    assert {name: value for name, value in headers.items() if name.endswith("Profile")} == {header: "crm"}
+    assert not any(name.endswith("Profile") for name in attrs.evolve(target, schema=None).request(method).headers)
 
 
 # -- selections and row classes ----------------------------------------------------------------------------------------
