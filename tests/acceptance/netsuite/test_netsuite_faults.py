@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import attrs
 import pytest
 
 import crosstie
@@ -54,6 +55,39 @@ def test_a_creation_in_doubt_is_sent_once(
         client.with_options(timeout=0.3).customers.create(ACME)
     assert simulator.count("POST customer") == 1
     assert len(simulator.writes("customer")) == int(after_effect)
+
+
+@pytest.mark.parametrize("after_effect", [False, True])
+@pytest.mark.parametrize("looks", ["find", "upsert"])
+def test_a_creation_in_doubt_is_settled_by_an_external_id_that_was_new(
+    client: Client, simulator: NetSuiteSimulator, looks: str, *, after_effect: bool
+) -> None:
+    """A look-up tells what became of it; an upsert makes it, or leaves the one there is as it is."""
+    customers = client.customers
+    draft = attrs.evolve(ACME, external_id="H-1")
+    simulator.faults.add(Reset(after_effect=after_effect), route="POST customer")
+    with pytest.raises(crosstie.OutcomeUnknown):
+        customers.create(draft)
+    if looks == "find":
+        found = customers.find("H-1")
+        assert found == ("826" if after_effect else None)
+        return
+    customers.upsert("H-1", draft)
+    assert simulator.read("customer", "826")["companyName"] == "Acme Tile"
+    assert len(simulator.records("customer")) == 26
+
+
+def test_a_creation_that_was_refused_is_not_taken_for_made_by_its_external_id(
+    client: Client, simulator: NetSuiteSimulator
+) -> None:
+    """The answer was lost, and the record by that id is an older one: taken for this one, a customer would be lost."""
+    older = client.customers.create(attrs.evolve(ACME, company_name="Older", external_id="H-1"))
+    simulator.faults.add(Reset(after_effect=True), route="POST customer")
+    with pytest.raises(crosstie.OutcomeUnknown) as caught:
+        client.customers.create(attrs.evolve(ACME, external_id="H-1"))
+    assert caught.value.retry == "unknown"
+    assert client.customers.find("H-1") == older
+    assert simulator.read("customer", older)["companyName"] == "Older"
 
 
 @pytest.mark.parametrize("after_effect", [False, True])

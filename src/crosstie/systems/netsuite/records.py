@@ -60,6 +60,9 @@ class Records(Generic[R]):
     def list(self, wanted: Filter | str | None = None) -> Listing[str]:
         """List the ids of records; NetSuite's lists hold nothing else, SuiteQL lists fields.
 
+        A list has no order of its own and may shift while it is read, so that ids repeat or are missed at the edges of
+        pages; ``client.suiteql.by_id`` misses none.
+
         Args:
             wanted: A filter, such as ``condition("email", "IS", "ada@example.com")``, or its text. Dates in a text are
                 in the format of the token's user.
@@ -90,7 +93,9 @@ class Records(Generic[R]):
         Raises:
             UsageError: It has an id.
             Invalid: NetSuite, or a script of the account, refused it; also for a property that the type does not have.
-            OutcomeUnknown: It may have been made; it is not sent again.
+            OutcomeUnknown: It may have been made; it is not sent again. Nor is it looked for: what is there by its
+                external id may have been there before, and this one refused for it. Where you know that it was not,
+                :meth:`find` tells; and :meth:`upsert` may be called at any time.
         """
         return self._caller.value(api.create(self._kind, made(record), self._caller.settings))
 

@@ -157,5 +157,5 @@ def _unseen(refusal: Invalid) -> Forbidden:
     return Forbidden(
         f"Deletions cannot be read: {refusal.message}",
         code=refusal.code,
-        advice="Give the role the permission Deleted Records, or do without deletions: endpoint(deletes=False).",
+        advice="Give the role the permission Deleted Records, or read none: SideOptions(deletes=False).",
     )
