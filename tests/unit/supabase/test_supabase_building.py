@@ -203,7 +203,8 @@ def test_an_address_is_measured_as_it_is_sent(params: list[tuple[str, str]]) -> 
 )
 def test_the_schema_is_named_as_the_verb_wants_it(method: Method, header: str) -> None:
     """3: the other header is ignored, and the call goes to the default schema without a word."""
-    target = Target(path="/t", name="t", schema="crm", plan=row_plan(None), asked=())
+    plan: RowPlan[dict[str, Any]] = row_plan(None)
+    target = Target(path="/t", name="t", schema="crm", plan=plan, asked=())
     headers = target.request(method, body=b"" if method in {"GET", "HEAD"} else b"{}").headers
     assert {name: value for name, value in headers.items() if name.endswith("Profile")} == {header: "crm"}
     assert not any(name.endswith("Profile") for name in attrs.evolve(target, schema=None).request(method).headers)
