@@ -70,7 +70,7 @@ def test_a_thousand_tasks_cause_one_renewal() -> None:
     """The same on one event loop."""
     provider = QuickBooksSimulator(clock=RunningClock(), rotation="always", grace=None, reuse="revoke")
 
-    async def ask_all(url: str) -> set[str]:
+    async def ask_all(url: str) -> set[str | None]:
         app = quickbooks.App.for_base(url, client_id=CLIENT_ID, client_secret=CLIENT_SECRET)
         async with AsyncSessionManager(AsyncMemoryStorage(keys=KEYS), [app]) as sessions:
             start = await sessions.authorize("quickbooks", tenant="acme")

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from crosstie.core.pace import Pace
-from crosstie.http.limiter import Limiter
+from crosstie.http.limiter import Limiter, _Ticket
 from crosstie.testing import AsyncFakeClock, FakeClock
 
 ONE = Pace("a", concurrent=1)
@@ -26,14 +25,21 @@ def waiting(limiter: Limiter) -> int:
     return len(limiter._queues.here().by_key["a"].waiting)
 
 
-def until(holds: Callable[[], bool]) -> None:
-    """Wait for another thread to get somewhere; a test that hangs here has failed."""
-    gate = threading.Event()
-    for _ in range(5000):
-        if holds():
-            return
-        gate.wait(0.001)
-    pytest.fail("the other thread did not get there")
+class WatchedLimiter(Limiter):
+    """A limiter that tells when a thread has come to wait."""
+
+    __slots__ = ("thread_waits",)
+
+    def __init__(self) -> None:
+        """Start with nobody waiting."""
+        super().__init__()
+        self.thread_waits = threading.Event()
+
+    def _line_up(self, pace: Pace, loop: asyncio.AbstractEventLoop | None) -> _Ticket | None:
+        ticket = super()._line_up(pace, loop)
+        if ticket is not None and loop is None:
+            self.thread_waits.set()
+        return ticket
 
 
 def test_calls_follow_each_other_at_the_pace() -> None:
@@ -141,11 +147,11 @@ def test_a_wait_that_is_broken_off_leaves_the_queue(monkeypatch: pytest.MonkeyPa
 
 
 def test_threads_take_turns() -> None:
-    """Never more in flight than allowed, and everybody gets a place."""
+    """As many in flight as are allowed, never more, and everybody gets a place."""
     limiter, clock = Limiter(), FakeClock()
     pace = Pace("a", concurrent=3)
     most, now = 0, 0
-    lock = threading.Lock()
+    lock, three = threading.Lock(), threading.Barrier(3)
 
     def call(_: int) -> None:
         nonlocal most, now
@@ -153,14 +159,14 @@ def test_threads_take_turns() -> None:
         with lock:
             now += 1
             most = max(most, now)
-        threading.Event().wait(0.0005)
+        three.wait(30)
         with lock:
             now -= 1
         limiter.leave(pace)
 
     with ThreadPoolExecutor(16) as pool:
-        list(pool.map(call, range(200)))
-    assert 1 <= most <= 3
+        list(pool.map(call, range(3 * 66)))
+    assert most == 3
     assert in_flight(limiter) == 0
 
 
@@ -254,7 +260,7 @@ def test_a_ticket_that_was_cancelled_before_its_turn_is_passed_over() -> None:
 
 def test_the_tasks_of_a_loop_that_was_closed_are_passed_over() -> None:
     """A place given to a loop that is gone would be lost for everybody."""
-    limiter = Limiter()
+    limiter = WatchedLimiter()
     limiter.enter(ONE, FakeClock())
     loop = asyncio.new_event_loop()
     stranded = loop.create_task(limiter.enter_async(ONE, AsyncFakeClock()))
@@ -262,7 +268,8 @@ def test_the_tasks_of_a_loop_that_was_closed_are_passed_over() -> None:
     loop.close()
     with ThreadPoolExecutor(1) as pool:
         entering = pool.submit(limiter.enter, ONE, FakeClock())
-        until(lambda: waiting(limiter) == 2)
+        assert limiter.thread_waits.wait(30)
+        assert waiting(limiter) == 2
         limiter.leave(ONE)
         entering.result(5)
     assert in_flight(limiter) == 1

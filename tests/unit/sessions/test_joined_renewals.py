@@ -13,9 +13,25 @@ from crosstie.sessions.flights import Flights
 KEY = ("acme", "quickbooks", "default")
 
 
+class WatchedFlights(Flights):
+    """Flights that tell when a follower has come to wait."""
+
+    __slots__ = ("followed",)
+
+    def __init__(self) -> None:
+        """Start with nobody waiting."""
+        super().__init__()
+        self.followed = threading.Event()
+
+    def _next_look(self, flight: Any, give_up: float) -> float:
+        seconds = super()._next_look(flight, give_up)
+        self.followed.set()
+        return seconds
+
+
 def test_a_renewal_that_had_begun_before_the_refusal_does_not_settle_it(world: Any) -> None:
     """It ends with the very tokens that were refused: then another one is made, once."""
-    flights = Flights()
+    flights = WatchedFlights()
     sessions = world.manager(flights=flights)
     start = sessions.authorize("quickbooks", tenant="acme")
     sessions.complete(start, world.visit(start.url))
@@ -32,10 +48,8 @@ def test_a_renewal_that_had_begun_before_the_refusal_does_not_settle_it(world: A
     with ThreadPoolExecutor(2) as pool:
         pool.submit(flights.run, KEY, earlier)
         assert begun.wait(5)
-        flight = flights._board.here().flights[KEY]
         refused = pool.submit(sessions.run, auth.refused(lent))
-        while not flight.result._waiters:  # type: ignore[attr-defined]
-            threading.Event().wait(0.001)
+        assert flights.followed.wait(10)
         gate.set()
         other = refused.result(10)
     assert other.session.access != lent.session.access
