@@ -139,6 +139,27 @@ async def test_a_record_that_is_changed_while_it_is_a_sample_is_none(connect_asy
     assert [(head.id, head.at) for head in heads] == [("805", clock.now())]
 
 
+async def test_a_record_that_goes_while_changes_are_read_is_left_out(connect_async: Connect, clock: FakeClock) -> None:
+    """Between the list and its own turn, or while it is a sample for the zone: nothing ends there."""
+    account = opened(clock, "America/Los_Angeles")
+    client = await connect_async(account)
+    found: list[str | None] = []
+    async for customer in client.customers.changes(None):
+        if not found:
+            account.remove("customer", "803")
+        found.append(customer.id)
+    assert found == ["801", "802", "804", "805"]
+    doomed = iter(("805",))
+
+    def remove_meanwhile(_: Request) -> bool:
+        for identity in doomed:
+            account.remove("customer", identity)
+        return False
+
+    account.faults.add(Answer(status=500), route="GET customer/{id}", when=remove_meanwhile)
+    assert [head.id async for head in client.customers.changes(None).heads()] == ["801", "802", "804"]
+
+
 async def test_an_account_without_records_has_no_changes(connect_async: Connect, clock: FakeClock) -> None:
     """There is nothing to learn a zone from, and nothing to be wrong about."""
     account = NetSuiteSimulator(clock=clock, rules=NetSuiteRules(zone=ZoneInfo("Asia/Kolkata")))

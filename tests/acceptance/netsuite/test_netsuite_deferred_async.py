@@ -105,7 +105,9 @@ async def test_a_job_that_cannot_be_asked_about_is_pending(
     assert [note.id for note in simulator.writes("customer")] == [made]
 
 
-@pytest.mark.parametrize(("fault", "route"), [(Html(), JOB), (Html(), "GET job/{id}/task"), (BrokenJson(), JOB)])
+@pytest.mark.parametrize(
+    ("fault", "route"), [(Html(), JOB), (Html(), "GET job/{id}/task"), (Html(), RESULT), (BrokenJson(), JOB)]
+)
 async def test_a_job_that_is_told_of_unreadably_is_pending(
     async_client: AsyncClient, simulator: NetSuiteSimulator, fault: Html | BrokenJson, route: str
 ) -> None:
@@ -114,6 +116,41 @@ async def test_a_job_that_is_told_of_unreadably_is_pending(
     with pytest.raises(crosstie.Pending) as caught:
         await async_client.customers.deferred.create(ACME, key=KEY)
     simulator.faults.clear()
+    made = await async_client.customers.deferred.create(ACME, key=KEY, resume=caught.value.token)
+    assert [note.id for note in simulator.writes("customer")] == [made]
+
+
+async def test_a_server_is_free_to_answer_at_once(async_client: AsyncClient, simulator: NetSuiteSimulator) -> None:
+    """Whoever prefers to wait may be answered now (RFC 7240): that is the outcome; too little of one is a doubt."""
+    at_once = Answer(status=204, body=b"", headers=(("location", "http://elsewhere.example/record/v1/customer/901"),))
+    simulator.faults.add(at_once, route="POST customer")
+    assert await async_client.customers.deferred.create(ACME, key=KEY) == "901"
+    simulator.faults.add(Answer(status=204, body=b""), route="POST customer", times=2)
+    with pytest.raises(crosstie.OutcomeUnknown):
+        await async_client.customers.deferred.create(ACME, key=KEY)
+    with pytest.raises(crosstie.OutcomeUnknown, match="as no batch is answered"):
+        await async_client.customers.batches.create([ACME, ACME], key=OTHER)
+    assert simulator.count(JOB) == 0
+
+
+async def test_a_login_that_is_refused_while_a_result_is_read_is_no_outcome(
+    async_client: AsyncClient, simulator: NetSuiteSimulator
+) -> None:
+    """It says nothing of the write; the same key asks again when the login is mended."""
+    simulator.faults.add(Answer(status=401), route=RESULT)
+    with pytest.raises(crosstie.CredentialsRejected):
+        await async_client.customers.batches.create([ACME], key=KEY)
+    made = await async_client.customers.batches.create([ACME], key=KEY)
+    assert made == [note.id for note in simulator.writes("customer")]
+
+
+async def test_a_result_that_is_blocked_for_long_is_pending(
+    async_client: AsyncClient, simulator: NetSuiteSimulator
+) -> None:
+    """The account is busy: the write was made, and its result waits."""
+    simulator.faults.add(Answer(status=429), route=RESULT, times=4)
+    with pytest.raises(crosstie.Pending) as caught:
+        await async_client.customers.deferred.create(ACME, key=KEY)
     made = await async_client.customers.deferred.create(ACME, key=KEY, resume=caught.value.token)
     assert [note.id for note in simulator.writes("customer")] == [made]
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from crosstie.core.messages import Request, Response
 from crosstie.errors import DecodeError, Invalid, OutcomeUnknown, UsageError
 from crosstie.systems.netsuite import Settings, condition
-from crosstie.systems.netsuite.api import id_made, id_told, segment
+from crosstie.systems.netsuite.api import checked_type, get, id_made, id_told, ids, segment
 from crosstie.systems.netsuite.bodies import changed, made, repeatable
 from crosstie.systems.netsuite.models import Customer, Items
 from crosstie.systems.netsuite.models_base import NetSuiteRecord, Ref
@@ -237,3 +237,45 @@ def test_a_page_that_is_not_full_is_the_last_where_nothing_else_says_so() -> Non
     page = statement("SELECT id FROM customer", [], Settings(page_size=2))
     assert page(None).decode(Response(status=200, body=b'{"items":[{"id":"7"}]}')).next is None
     assert page("2").decode(Response(status=200, body=b'{"items":[{"id":"7"}],"totalResults":3}')).next is None
+
+
+@pytest.mark.parametrize("cursor", ["x", "3", "-2", "\u0662"])
+def test_a_cursor_that_is_none_is_refused(cursor: str) -> None:
+    """An offset that is no multiple of the size, or anything that no page ended with, is asked of nobody (2.3)."""
+    with pytest.raises(UsageError):
+        statement("SELECT 1", [], Settings(page_size=2))(cursor)
+
+
+def test_reading_on_by_id_needs_an_id() -> None:
+    """A cursor is one, and so is that of the last row where there are more; a list's items all have one."""
+    by_ids = by_id("customer", ["id"], where="", params=[], settings=Settings())
+    with pytest.raises(UsageError):
+        by_ids("1 OR 1 = 1")
+    for body in (b'{"items":[{"name":"x"}],"hasMore":true}', b'{"items":[],"hasMore":true}'):
+        with pytest.raises(DecodeError, match="no id to go on from"):
+            by_ids(None).decode(Response(status=200, body=body))
+    listed = ids("customer", None, Settings())(None)
+    with pytest.raises(DecodeError, match="has no id"):
+        listed.decode(Response(status=200, body=b'{"items":[{"links":[]}]}'))
+
+
+@pytest.mark.parametrize("value", [True, 1.5, Decimal("NaN"), date(2026, 11, 20), ["1"]])
+def test_a_parameter_is_text_a_number_or_nothing(value: Any) -> None:  # noqa: ANN401 - what it must not be
+    """A float is not exact, T and F stand for true and false, and nobody knows the zone of a time (4.1, 4.4)."""
+    with pytest.raises(UsageError, match="parameter cannot be"):
+        statement("SELECT ?", [value], Settings())
+
+
+@pytest.mark.parametrize("name", ["", "customer/1", "1customer", "a-b", "../x"])
+def test_a_record_type_has_a_name(name: str) -> None:
+    """It becomes a part of an address."""
+    with pytest.raises(UsageError):
+        checked_type(name)
+
+
+def test_an_answer_without_an_id_is_no_record() -> None:
+    """Whatever a proxy makes of a call, it is not taken for an empty customer."""
+    call = get("customer", Customer, "801")
+    for body in (b"{}", b'{"links":[]}', b'{"companyName":"Acme"}'):
+        with pytest.raises(DecodeError):
+            call.decode(Response(status=200, body=body))

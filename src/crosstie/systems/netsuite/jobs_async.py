@@ -122,14 +122,22 @@ class AsyncJobs:
     async def _result(
         self, operation: str, job: str, number: int, decode: Callable[[Response], T], key: str
     ) -> T | CrosstieError:
-        """Read one part. What keeps it from being read is raised; what NetSuite made of the part is returned."""
+        """Read one part: what came of it, or the error that NetSuite made of it."""
+        answer = await self._answer(operation, job, number, key)
+        if isinstance(answer, CrosstieError):
+            return answer
         try:
-            return decode(await self._caller.value(job_calls.result(operation, job, number)))
+            return decode(answer)
+        except CrosstieError as error:
+            return error
+
+    async def _answer(self, operation: str, job: str, number: int, key: str) -> Response | CrosstieError:
+        """Fetch the answer to one part. What keeps it from being fetched is raised; what it says is returned."""
+        try:
+            return await self._caller.value(job_calls.result(operation, job, number))
         except SessionError:
             raise
-        except OutcomeUnknown as doubt:
-            return doubt
-        except (TransportError, RateLimited) as error:
+        except (TransportError, RateLimited, DecodeError) as error:
             raise _unfinished(job, key, error.message) from error
         except ServerFault as fault:
             ended = await self._remembered(operation, job, number, key)
