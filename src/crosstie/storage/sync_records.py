@@ -35,7 +35,8 @@ class Link:
         right_version: The right side's.
         left_hash: Hash of the mapped values as the left side holds them; an echo is recognised by it.
         right_hash: The right side's.
-        swings: By field name, how often it went back and forth and since when; too often freezes the link.
+        swings: By field name, how often it went back and forth between two values and since when; too often freezes
+            the field.
         error: The last error, in words.
         error_at: When that was.
         attempts: How often in a row it failed.
@@ -176,6 +177,7 @@ class Conflict:
         base: The value both sides last agreed on, canonical.
         left: The left side's new value.
         right: The right side's new value.
+        reason: Why somebody is asked, where it is not that both sides changed the field.
         left_at: When the left side says it changed.
         right_at: When the right side says it changed.
         state: ``open``, ``decided`` (the next run writes it) or ``resolved``.
@@ -195,6 +197,7 @@ class Conflict:
     base: Json = attrs.field(default=None, repr=False)
     left: Json = attrs.field(default=None, repr=False)
     right: Json = attrs.field(default=None, repr=False)
+    reason: str | None = None
     left_at: datetime | None = None
     right_at: datetime | None = None
     state: str = "open"

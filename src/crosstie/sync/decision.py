@@ -13,15 +13,16 @@ import attrs
 from crosstie.errors import SyncError
 from crosstie.storage import Conflict, Link
 from crosstie.storage.columns import Json
-from crosstie.sync.bonds import bases_of, with_bases
+from crosstie.sync.bonds import bases_of
 from crosstie.sync.conflicts import Choice, Chosen, Clash, name_of
 from crosstie.sync.mapping import Field
 from crosstie.sync.merge import Bases, Verdict, merge
 from crosstie.sync.pair import Pair
 from crosstie.sync.readings import Reading
 from crosstie.sync.sides import SIDES, Side, other
+from crosstie.sync.swings import Guard, mark_between
 
-__all__ = ["NOTHING", "Decision", "conflict_id", "decide", "decide_creation", "nothing_yet", "settled"]
+__all__ = ["NOTHING", "Circumstances", "Decision", "conflict_id", "decide", "decide_creation", "nothing_yet"]
 
 
 @attrs.frozen(kw_only=True)
@@ -84,29 +85,36 @@ def decide_creation(pair: Pair, source: Side, reading: Reading) -> Decision:
     )
 
 
-def decide(
-    pair: Pair,
-    link: Link,
-    readings: Mapping[Side, Reading],
-    decided: Mapping[str, Conflict],
-    now: datetime,
-    run: str,
-    *,
-    sent: Sequence[tuple[Side, Mapping[str, Json]]] = (),
-) -> Decision:
+@attrs.frozen(kw_only=True)
+class Circumstances:
+    """What a decision rests on besides the link and its two records.
+
+    Attributes:
+        now: For the history.
+        run: The run's id, for the history.
+        guard: How often a field may go back and forth.
+        decided: Conflicts that somebody decided and no run has written yet, by id.
+        sent: The sides that interrupted updates went to, with the values, newest first: what is found there of them is
+            our own, not somebody's edit.
+    """
+
+    now: datetime
+    run: str
+    guard: Guard
+    decided: Mapping[str, Conflict] = attrs.field(factory=dict[str, Conflict])
+    sent: Sequence[tuple[Side, Mapping[str, Json]]] = ()
+
+
+def decide(pair: Pair, link: Link, readings: Mapping[Side, Reading], given: Circumstances) -> Decision:
     """Merge every field of two linked records.
 
     Args:
         pair: The mapping and the policies.
         link: What the sides last agreed on.
         readings: The two records.
-        decided: Conflicts that somebody decided and no run has written yet, by id.
-        now: For the history.
-        run: The run's id, for the history.
-        sent: The sides that interrupted updates went to, with the values, newest first: what is found there of them is
-            our own, not somebody's edit.
+        given: What else the decision rests on.
     """
-    work = _Deciding(pair, link, readings, decided, now, run, sent)
+    work = _Deciding(pair, link, readings, given)
     for field in pair.mapped.values():
         work.field(field)
     return work.result()
@@ -117,10 +125,7 @@ class _Deciding:
     pair: Pair
     link: Link
     readings: Mapping[Side, Reading]
-    decided: Mapping[str, Conflict]
-    now: datetime
-    run: str
-    sent: Sequence[tuple[Side, Mapping[str, Json]]]
+    given: Circumstances
     writes: dict[Side, dict[str, Any]] = attrs.field(factory=lambda: {"left": {}, "right": {}})
     spelled: dict[str, Json] = attrs.field(factory=dict[str, Json])
     open: dict[str, Conflict] = attrs.field(factory=dict[str, Conflict])
@@ -150,15 +155,23 @@ class _Deciding:
             self.resolve(self.conflict(field, values), other(ours), "an update of ours that was interrupted")
             self.take(field, other(ours))
             return
-        match merge(bases, values["left"], values["right"], field.owner):
-            case Verdict.SAME:
-                pass
-            case Verdict.LEFT:
-                self.give(field, "left", bases)
-            case Verdict.RIGHT:
-                self.give(field, "right", bases)
-            case _:
-                self.clash(field, self.conflict(field, values))
+        verdict = merge(bases, values["left"], values["right"], field.owner)
+        if verdict is Verdict.SAME:
+            return
+        conflict = self.conflict(field, values)
+        mark = mark_between(values["left"], values["right"])
+        frozen = self.given.guard.frozen(self.link, field.name, mark, self.given.now)
+        if frozen is not None and conflict.id not in self.given.decided:
+            self.freeze(field, attrs.evolve(conflict, reason=frozen))
+        elif frozen is not None or verdict is Verdict.CLASH:
+            self.clash(field, conflict)
+        else:
+            self.give(field, "left" if verdict is Verdict.LEFT else "right", bases)
+
+    def freeze(self, field: Field, conflict: Conflict) -> None:
+        """Ask somebody about a field that goes back and forth; about what the sides hold, not what is assumed."""
+        self.open[field.name] = conflict
+        self.needs |= {side for side in SIDES if self.readings[side].assumed}
 
     def folded(self, field: Field) -> dict[Side, Json]:
         return {side: field.form.fold(self.readings[side].spelled[field.name]) for side in SIDES}
@@ -169,7 +182,7 @@ class _Deciding:
         A side that holds what was sent took it: that is what both sides agreed on. A side that holds what it may have
         made of it (cut short, re-cased) is answered, for that value is nobody's edit.
         """
-        for target, sent in self.sent:
+        for target, sent in self.given.sent:
             if field.name in sent:
                 value, held = field.form.fold(sent[field.name]), values[target]
                 if held == value:
@@ -224,7 +237,7 @@ class _Deciding:
             self.take(field, choice)
 
     def choice(self, field: Field, conflict: Conflict) -> tuple[Choice, str]:
-        earlier = self.decided.get(conflict.id)
+        earlier = self.given.decided.get(conflict.id)
         if earlier is not None and earlier.resolution is not None:
             by = earlier.resolved_by or "somebody"
             if earlier.resolution == "value":
@@ -244,10 +257,15 @@ class _Deciding:
 
     def resolve(self, conflict: Conflict, resolution: str, by: str) -> None:
         chosen = conflict.chosen if resolution == "value" else getattr(conflict, resolution)
-        by_people = conflict.id in self.decided
+        by_people = conflict.id in self.given.decided
         (self.carried_out if by_people else self.resolved).append(
             attrs.evolve(
-                conflict, state="resolved", resolution=resolution, chosen=chosen, resolved_by=by, resolved=self.now
+                conflict,
+                state="resolved",
+                resolution=resolution,
+                chosen=chosen,
+                resolved_by=by,
+                resolved=self.given.now,
             )
         )
 
@@ -265,8 +283,8 @@ class _Deciding:
             right=right.spelled[field.name],
             left_at=left.time,
             right_at=right.time,
-            found=self.now,
-            run=self.run,
+            found=self.given.now,
+            run=self.given.run,
         )
 
 
@@ -297,35 +315,3 @@ def _allowed(choice: object, clash: Clash, policy: str) -> Choice:
         done="Nothing was written for this record.",
         advice="Let it return 'left', 'right', 'ask' or Chosen(value).",
     )
-
-
-def settled(
-    pair: Pair,
-    link: Link,
-    decision: Decision,
-    before: Mapping[Side, Reading],
-    after: Mapping[Side, Reading],
-    wrote: frozenset[Side],
-) -> Link:
-    """Return the link with the bases that hold after the writes.
-
-    A field that was written is agreed on as each side holds it now. A field that nothing had to be done about is agreed
-    on as it was read; if a write changed it on the way (a system that computes one field from another), the difference
-    to this base shows it as a change of that side. An open conflict, and a field whose write failed, keep their base.
-
-    Args:
-        pair: The mapping.
-        link: The link as it was.
-        decision: What was to be done.
-        before: The records as they were read.
-        after: The records as they are now.
-        wrote: The sides that were written successfully.
-    """
-    agreed: dict[str, tuple[Json, Json]] = {}
-    for name in pair.mapped:
-        targets = {side for side in SIDES if name in decision.writes[side]}
-        if name in decision.open or not targets <= wrote:
-            continue
-        left, right = ((after if side in targets else before)[side].spelled[name] for side in SIDES)
-        agreed[name] = (left, right)
-    return with_bases(link, agreed, pair)

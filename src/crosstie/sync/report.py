@@ -17,7 +17,7 @@ from crosstie.sync.sides import SIDES, Side, other
 if TYPE_CHECKING:
     from rich.table import Table
 
-__all__ = ["Altered", "Counts", "Level", "Notice", "RecordError", "Report", "Skip", "Unheld"]
+__all__ = ["Altered", "Counts", "Level", "Notice", "RecordError", "Report", "Skip", "Unheld", "both_values"]
 
 Level: TypeAlias = Literal["success", "info", "warning"]
 
@@ -252,7 +252,7 @@ class Report:
         failed = [("error", entry) for entry in self.errors] + [("unresolved", entry) for entry in self.unresolved]
         return [
             *(_row(what, entry.side, entry.id, "", str(entry.error)) for what, entry in failed),
-            *(_row("conflict", "", entry.link_id, entry.field, _both(entry)) for entry in self.conflicts),
+            *(_row("conflict", "", entry.link_id, entry.field, both_values(entry)) for entry in self.conflicts),
             *(_row("skipped", entry.side, entry.id, "", entry.reason) for entry in self.skips),
             *(_row("not held", entry.side, "", entry.field, f"{entry.times} records") for entry in self.unheld),
             *(_row("altered", entry.side, "", entry.field, f"{entry.times} records") for entry in self.altered),
@@ -304,5 +304,7 @@ def _line(row: Mapping[str, Any]) -> str:
     return f"  {row['what']:<10} {where}: {row['reason']}"
 
 
-def _both(conflict: Conflict) -> str:
-    return f"left {conflict.left!r}, right {conflict.right!r}, agreed before {conflict.base!r}"
+def both_values(conflict: Conflict) -> str:
+    """Return the two values of a conflict in words, with what was agreed on before."""
+    reason = f"; {conflict.reason}" if conflict.reason else ""
+    return f"left {conflict.left!r}, right {conflict.right!r}, agreed before {conflict.base!r}{reason}"

@@ -67,7 +67,7 @@ class SyncMachine(RuleBasedStateMachine):
         self.engine: sync.Engine = sync.Engine(
             self.storage,
             clock=self.world.clock,
-            settings=sync.Settings(batch=4, keep=3, finds=2),
+            settings=sync.Settings(batch=4, keep=3, finds=2, swings=2),
             new_id=lambda: f"id-{next(ids):05}",
         )
         # The latest edit of each field on each side that sync has to carry across, or to lose visibly.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 import attrs
@@ -18,6 +18,7 @@ from crosstie.sync.plan import Step
 from crosstie.sync.report import Altered, RecordError, Skip, Unheld
 from crosstie.sync.run.trouble import Stop, foreign, stops, weighs
 from crosstie.sync.sides import Side
+from crosstie.sync.swings import Guard
 
 __all__ = ["Context", "Settings", "Tally", "call", "record_call", "weigh"]
 
@@ -36,6 +37,9 @@ class Settings:
         rounds: How often a record is merged again within one run, because it changed in between or because a system
             changed other fields on the way.
         trouble: So many calls in a row without a sensible answer end the run.
+        swings: A field that was written so many times between the same two values, back and forth, is left until
+            somebody decides; see ``swing_window``.
+        swing_window: The time within which that many times are too many.
     """
 
     batch: int = attrs.field(default=50, validator=count(1))
@@ -44,6 +48,8 @@ class Settings:
     attempts: int = attrs.field(default=5, validator=count(1))
     rounds: int = attrs.field(default=4, validator=count(1))
     trouble: int = attrs.field(default=3, validator=count(1))
+    swings: int = attrs.field(default=10, validator=count(1))
+    swing_window: timedelta = timedelta(days=1)
 
 
 @attrs.define
@@ -96,6 +102,11 @@ class Context:
     dry: bool = False
     tally: Tally = attrs.field(factory=Tally)
     weight: int = 0
+
+    @property
+    def guard(self) -> Guard:
+        """What keeps a field from going back and forth for ever."""
+        return Guard(self.settings.swings, self.settings.swing_window)
 
     def skip(self, side: Side, record_id: str, reason: str) -> None:
         """Note that a record was left alone."""

@@ -10,14 +10,14 @@ from crosstie.core.effects import Flow, load
 from crosstie.core.state import Key
 from crosstie.errors import CrosstieError, NotFound, SyncError, Unresolved
 from crosstie.storage import Conflict
-from crosstie.storage.columns import Json
 from crosstie.sync.bonds import id_on, version_on
 from crosstie.sync.conflicts import MATCH
-from crosstie.sync.decision import conflict_id, decide, decide_creation, nothing_yet, settled
+from crosstie.sync.decision import Circumstances, conflict_id, decide, decide_creation, nothing_yet
 from crosstie.sync.readings import Reading, assumed
 from crosstie.sync.run.context import Context
 from crosstie.sync.run.fetching import read_by_id
 from crosstie.sync.run.units import Round, Unit
+from crosstie.sync.settling import counted, settled
 from crosstie.sync.sides import SIDES, Side
 
 __all__ = ["decide_units", "doubt", "fill"]
@@ -122,11 +122,14 @@ def _decide(context: Context, unit: Unit, decided: Mapping[str, Conflict]) -> No
 
 def _merge(context: Context, unit: Unit, decided: Mapping[str, Conflict]) -> None:
     before: dict[Side, Reading] = {side: unit.readings[side] for side in SIDES}
-    sent: list[tuple[Side, Mapping[str, Json]]] = [
-        (entry.side, entry.intent.values) for entry in reversed(unit.updates_in_doubt)
-    ]
-    decision = decide(context.pair, unit.link, before, decided, context.started, context.run, sent=sent)
-    unit.round = Round(decision, before)
+    given = Circumstances(
+        now=context.started,
+        run=context.run,
+        guard=context.guard,
+        decided=decided,
+        sent=[(entry.side, entry.intent.values) for entry in reversed(unit.updates_in_doubt)],
+    )
+    unit.round = Round(decide(context.pair, unit.link, before, given), before)
 
 
 def _create(context: Context, unit: Unit, _: Mapping[str, Conflict]) -> None:
@@ -264,5 +267,6 @@ def _close_quiet(context: Context, unit: Unit) -> None:
     for name in decision.unheld:
         context.tally.unheld[name] += 1
     unit.history += [*decision.resolved, *decision.carried_out]
-    unit.link = settled(context.pair, unit.link, decision, before, before, frozenset())
+    link = settled(context.pair, unit.link, decision, before, before, frozenset())
+    unit.link = counted(context.pair, link, decision, before, frozenset(), context.guard, context.started)
     unit.done = True

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from crosstie.storage.columns import Json
 from crosstie.sync.bonds import id_on
 from crosstie.sync.plan import Action, FieldChange, Step
+from crosstie.sync.report import both_values
 from crosstie.sync.run.context import Context
 from crosstie.sync.run.units import Unit
 from crosstie.sync.sides import SIDES, Side
@@ -62,8 +63,7 @@ def _steps(unit: Unit) -> Iterable[Step]:
         if unit.round.decision.writes[side] or creating:
             yield _step(unit, "create" if creating else "update", side, fields=_changes(unit, side))
     for conflict in unit.round.decision.open.values():
-        both = f"left {conflict.left!r}, right {conflict.right!r}, agreed before {conflict.base!r}"
-        yield _step(unit, "conflict", None, reason=f"{conflict.field}: {both}")
+        yield _step(unit, "conflict", None, reason=f"{conflict.field}: {both_values(conflict)}")
 
 
 def _step(

@@ -13,7 +13,6 @@ from crosstie.core.endpoint import BatchEndpoint, Change, Creation, Revision
 from crosstie.errors import Conflict, CrosstieError, NotFound, SyncError
 from crosstie.storage import Link
 from crosstie.sync.bonds import id_on, seen
-from crosstie.sync.decision import settled
 from crosstie.sync.readings import Reading, values_to_write
 from crosstie.sync.run.context import Context, record_call, weigh
 from crosstie.sync.run.duplicates import propose
@@ -22,6 +21,7 @@ from crosstie.sync.run.fetching import read_by_id, readings_of
 from crosstie.sync.run.journal import close_updates, withdraw
 from crosstie.sync.run.trouble import Stop, did_not_happen
 from crosstie.sync.run.units import Round, Unit
+from crosstie.sync.settling import counted, settled
 from crosstie.sync.sides import SIDES, Side
 
 __all__ = ["write_units"]
@@ -177,8 +177,9 @@ def _settle(context: Context, unit: Unit) -> None:
     after: dict[Side, Reading] = {}
     for side in SIDES:
         after[side] = unit.readings[side] if side in wrote else before[side]
-    unit.link = settled(context.pair, unit.link, decision, before, after, frozenset(wrote))
-    unit.link = _marked(context, unit.link, after)
+    link = settled(context.pair, unit.link, decision, before, after, frozenset(wrote))
+    link = counted(context.pair, link, decision, before, frozenset(wrote), context.guard, context.started)
+    unit.link = _marked(context, link, after)
     for side in wrote:
         for name in decision.writes[side]:
             form = context.pair.mapped[name].form
