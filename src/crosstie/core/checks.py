@@ -1,6 +1,7 @@
-"""What settings are checked with when they are made: a misspelt word must not count as another one later.
+"""What settings are checked with when they are made, and arguments before anything is sent.
 
-They are validators of attrs, so that fields and checks stand side by side::
+A misspelt word must not count as another one later. The checks of settings are validators of attrs, so that fields and
+checks stand side by side::
 
     update: Literal["whole", "as_given"] = attrs.field(default="whole", validator=one_of("whole", "as_given"))
 """
@@ -8,13 +9,14 @@ They are validators of attrs, so that fields and checks stand side by side::
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any, Final, TypeAlias
 
 import attrs
 
 from crosstie.errors import UsageError
 
-__all__ = ["Check", "amount", "count", "known_word", "one_of", "optional", "switch"]
+__all__ = ["Check", "amount", "aware", "count", "known_word", "one_of", "optional", "sendable", "switch"]
 
 _ENDLESS: Final = float("inf")
 
@@ -50,6 +52,40 @@ def known_word(name: str, value: object, words: Sequence[str]) -> None:
     if not isinstance(value, str) or value not in words:
         message = f"{name} is {_list(words)}, not {value!r}."
         raise UsageError(message)
+
+
+def aware(what: str, value: object) -> datetime:
+    """Return a moment that was given, if it is one and the same everywhere.
+
+    Args:
+        what: What it is, for the error, such as the argument's name.
+        value: What was given.
+
+    Raises:
+        UsageError: It is no datetime, or has no time zone.
+    """
+    if not isinstance(value, datetime) or value.utcoffset() is None:
+        message = f"{what} is a datetime with a time zone, not {value!r}."
+        raise UsageError(message, advice="Pass an aware datetime, such as datetime.now(UTC).")
+    return value
+
+
+def sendable(what: str, text: str) -> str:
+    """Return a text that was given, if UTF-8 can carry it.
+
+    Args:
+        what: What it is, for the error.
+        text: What was given.
+
+    Raises:
+        UsageError: It holds half a character, as of an emoji that was cut.
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        message = f"{what} holds half a character (a lone surrogate)."
+        raise UsageError(message) from None  # the cause would hold the whole text
+    return text
 
 
 def count(least: int, most: int | None = None) -> Check:

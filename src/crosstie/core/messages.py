@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from string import ascii_letters, digits
 from types import MappingProxyType
+from typing import Final
 
 import attrs
 
-__all__ = ["NO_HEADERS", "Request", "Response"]
+__all__ = ["NO_HEADERS", "Request", "Response", "quoted_length"]
 
 NO_HEADERS: Mapping[str, str] = MappingProxyType({})
+
+_PLAIN: Final = f"{ascii_letters}{digits}-._~".encode()
+"""What stands in an address as it is (RFC 3986, 2.3)."""
+
+
+def quoted_length(text: str) -> int:
+    """Return how long a text is in an address, without quoting it, which the transport does: other bytes become %XX."""
+    plain = text.encode()
+    return len(plain) + 2 * len(plain.translate(None, _PLAIN))
 
 
 @attrs.frozen(kw_only=True, eq=False)

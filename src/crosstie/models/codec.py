@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import tzinfo
 from decimal import Decimal
+from math import isfinite
 from typing import Any, Generic, TypeVar, cast
 
 import attrs
@@ -23,7 +24,7 @@ from crosstie.models.envelope import Path, envelope_of
 from crosstie.models.plan import Plan, plan_of
 from crosstie.models.record import Record
 
-__all__ = ["Decoded", "changes", "decode_list", "decode_page", "decode_record", "encode"]
+__all__ = ["Decoded", "changes", "decode_list", "decode_page", "decode_record", "encode", "json_body"]
 
 R = TypeVar("R", bound=Record)
 
@@ -161,20 +162,37 @@ def encode(record: Record, *, writable: bool = False) -> bytes:
     Raises:
         UsageError: A member of open shape or ``extra`` holds what JSON cannot say.
     """
-    values = record.to_wire(writable=writable)
-    if not _sayable(values):
-        message = f"{type(record).__name__} holds a number that JSON cannot say, such as NaN."
+    return json_body(type(record).__name__, record.to_wire(writable=writable))
+
+
+def json_body(what: str, value: object) -> bytes:
+    """Encode what is sent; amounts are JSON numbers with the digits they have.
+
+    Args:
+        what: What it is, for the error.
+        value: Records as they stand on the wire, or anything else of JSON.
+
+    Raises:
+        UsageError: It holds what JSON cannot say: NaN, half a character, an object of the host's own.
+    """
+    if not _sayable(value):
+        message = f"{what} holds a number that JSON cannot say, such as NaN."
         raise UsageError(message)
     try:
-        return _encoder.encode(values)
+        return _encoder.encode(value)
+    except UnicodeEncodeError:
+        message = f"{what} holds half a character (a lone surrogate)."
+        raise UsageError(message) from None  # the cause would hold the whole text
     except (TypeError, ValueError, OverflowError) as error:
-        message = f"{type(record).__name__} holds what JSON cannot say: {error}."
+        message = f"{what} holds what JSON cannot say: {error}."
         raise UsageError(message) from error
 
 
 def _sayable(value: Any) -> bool:  # noqa: ANN401 - JSON of any shape
     if isinstance(value, Decimal):
         return value.is_finite()
+    if isinstance(value, float):
+        return isfinite(value)  # msgspec would write null, which empties the field
     if isinstance(value, Mapping):
         return all(map(_sayable, cast("Mapping[str, Any]", value).values()))
     return all(map(_sayable, cast("list[Any]", value))) if isinstance(value, (list, tuple)) else True

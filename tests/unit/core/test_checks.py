@@ -1,13 +1,14 @@
-"""Settings are checked when they are made."""
+"""Settings are checked when they are made, arguments before anything is sent."""
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from typing import Any
 
 import attrs
 import pytest
 
-from crosstie.core.checks import amount, count, known_word, one_of, optional, switch
+from crosstie.core.checks import amount, aware, count, known_word, one_of, optional, sendable, switch
 from crosstie.errors import UsageError
 
 
@@ -61,3 +62,26 @@ def test_an_argument_is_checked_like_a_field(value: object) -> None:
     known_word("heat", "top", ("top", "bottom"))
     with pytest.raises(UsageError, match="heat is one of top, bottom, not"):
         known_word("heat", value, ("top", "bottom"))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [datetime(2026, 11, 2), date(2026, 11, 2), "2026-11-02T00:00:00Z", None],  # noqa: DTZ001 - what is refused
+    ids=repr,
+)
+def test_a_moment_is_one_and_the_same_everywhere(value: object) -> None:
+    """With a zone it passes as it is; a day, a text and a time without a zone do not."""
+    moment = datetime(2026, 11, 2, tzinfo=UTC)
+    assert aware("since", moment) is moment
+    with pytest.raises(UsageError, match="since is a datetime with a time zone, not"):
+        aware("since", value)
+
+
+def test_half_a_character_cannot_be_sent() -> None:
+    """A whole one can, outside of ASCII too; the error does not hold the text, nor what it came from."""
+    assert sendable("The name", "Ida \U0001f4ac") == "Ida \U0001f4ac"
+    with pytest.raises(UsageError, match="The name holds half a character") as refused:
+        sendable("The name", "Ida \ud83d")
+    assert "Ida" not in str(refused.value)
+    assert refused.value.__cause__ is None
+    assert refused.value.__suppress_context__

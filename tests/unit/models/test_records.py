@@ -14,6 +14,7 @@ import pytest
 
 from crosstie.errors import UsageError
 from crosstie.models import Record, changes, completed, decode_list, decode_record, encode, heads
+from crosstie.models.codec import json_body
 from crosstie.systems.quickbooks.models import Customer, EmailAddress, Invoice, Line, PhysicalAddress, Ref
 
 BODY = b"""{"Id":"42","SyncToken":"3","DisplayName":"Maple Flooring","Balance":12.50,"Active":true,
@@ -241,6 +242,23 @@ def test_what_json_cannot_say_is_a_usage_error() -> None:
         encode(Customer(extra={"Novelty": [Decimal("NaN")]}))
     with pytest.raises(UsageError, match="JSON cannot say"):
         encode(Customer(extra={"Novelty": object()}))
+
+
+@pytest.mark.parametrize("number", [Decimal("NaN"), Decimal("Infinity"), float("nan"), float("-inf")], ids=str)
+def test_a_number_that_is_none_is_not_sent_as_null(number: object) -> None:
+    """However deep it stands: null would empty the field."""
+    with pytest.raises(UsageError, match="The order holds a number that JSON cannot say"):
+        json_body("The order", {"lines": [{"amount": number}]})
+    assert json_body("The order", {"lines": ({"amount": Decimal("1.10")},)}) == b'{"lines":[{"amount":1.10}]}'
+
+
+def test_half_a_character_is_not_sent() -> None:
+    """The error names what holds it, and neither it nor its cause holds the text."""
+    with pytest.raises(UsageError, match="The order holds half a character") as refused:
+        json_body("The order", {"memo": "private \ud83d"})
+    assert "private" not in str(refused.value)
+    assert refused.value.__cause__ is None
+    assert refused.value.__suppress_context__
 
 
 def test_a_record_does_not_keep_its_page_alive() -> None:

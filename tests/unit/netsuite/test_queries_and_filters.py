@@ -119,7 +119,7 @@ def test_half_a_character_is_refused(bound: bool) -> None:  # noqa: FBT001
 @pytest.mark.parametrize("since", ["2026-01-01", date(2026, 1, 1), 1735689600])
 def test_changes_are_asked_for_since_a_time(since: Any) -> None:  # noqa: ANN401 - what callers might pass
     """A text or a day is the caller's mistake."""
-    with pytest.raises(UsageError, match="aware time"):
+    with pytest.raises(UsageError, match="since is a datetime with a time zone"):
         since_utc(since)
 
 

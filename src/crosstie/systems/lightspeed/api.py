@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 from typing import Any, Final, Literal, TypeAlias, TypeVar, cast
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 import attrs
 import msgspec
 
+from crosstie.core.checks import aware
 from crosstie.core.exchange import Call
 from crosstie.core.messages import Request, Response
 from crosstie.core.paging import Page, PageCall
@@ -69,13 +69,10 @@ def selection(
         UsageError: The kind has no such relation or order, cannot be listed by time, or a time or size does not fit.
     """
     if updated_since is not None:
-        if not isinstance(updated_since, datetime):
-            message = f"Changes are listed since an aware datetime, not since {updated_since!r}."
-            raise UsageError(message)
         if not kind.timed:
             message = f"{kind.plural} cannot be listed by the time of their last change."
             raise UsageError(message, advice="List them all; there are few.")
-        chosen &= field(clock).at_least(updated_since)
+        chosen &= field(clock).at_least(aware("updated_since", updated_since))
         sort = sort or clock
     if sort is not None and sort.removeprefix("-") not in kind.sortable:
         message = f"{kind.plural} cannot be sorted by {sort}."

@@ -21,6 +21,7 @@ from urllib.parse import quote
 
 import attrs
 
+from crosstie.core.checks import aware, sendable
 from crosstie.errors import UsageError
 from crosstie.models.plan import plan_of
 from crosstie.systems.lightspeed.kinds import Kind
@@ -259,23 +260,13 @@ def _literal(path: str, value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, datetime):
-        if value.utcoffset() is None:
-            message = "A datetime to compare with needs a time zone."
-            raise UsageError(message)
-        return value.astimezone(UTC).replace(microsecond=0).isoformat()
+        moment = aware(f"What {path} is compared with", value)
+        return moment.astimezone(UTC).replace(microsecond=0).isoformat()
     if isinstance(value, Decimal):
         return f"{value:f}"
-    if isinstance(value, str) and not value.isascii():
-        _check_whole_characters(path, value)
-    if not isinstance(value, str | int):
+    if isinstance(value, str):
+        return sendable(f"The text that {path} is compared with", value)
+    if not isinstance(value, int):
         message = f"{path} is compared with text, whole numbers, Decimals, flags or times, not with {value!r}."
         raise UsageError(message)
     return str(value)
-
-
-def _check_whole_characters(path: str, text: str) -> None:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        message = f"The text that {path} is compared with holds half a character (a lone surrogate)."
-        raise UsageError(message) from None

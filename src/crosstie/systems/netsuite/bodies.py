@@ -7,10 +7,9 @@ from decimal import Decimal
 from math import isfinite
 from typing import Any, Final, TypeAlias, TypeVar, cast
 
-import msgspec
-
 from crosstie.errors import UsageError
 from crosstie.models import changes, check_draft
+from crosstie.models.codec import json_body
 from crosstie.systems.netsuite.models_base import NetSuiteRecord
 from crosstie.systems.netsuite.models_lines import Items
 from crosstie.systems.netsuite.sublists import check_lines, is_sublist, keyed, line_changes, sublists_of, whole_lines
@@ -25,7 +24,6 @@ R = TypeVar("R", bound=NetSuiteRecord)
 _ANSWERED: Final = frozenset({"links", "totalResults", "count", "hasMore", "offset"})
 _NAMING: Final = frozenset({"id", "externalId", "refName"})
 _REFERENCE: Final = frozenset({"id", "refName", "externalId", "links"})
-_encode: Final = msgspec.json.Encoder(decimal_format="number").encode
 
 
 def made(given: NetSuiteRecord | Members) -> dict[str, Any]:
@@ -102,11 +100,7 @@ def encoded(members: Members) -> bytes:
     Raises:
         UsageError: A value is none of JSON.
     """
-    try:
-        return _encode(members)
-    except (TypeError, ValueError, OverflowError) as error:
-        message = f"The record holds what JSON cannot say: {error}."
-        raise UsageError(message) from error
+    return json_body("The record", members)
 
 
 def _lines(members: dict[str, Any], new: NetSuiteRecord, base: NetSuiteRecord) -> tuple[dict[str, Any], frozenset[str]]:

@@ -8,6 +8,7 @@ from typing import Final, Literal, TypeAlias
 import attrs
 import msgspec
 
+from crosstie.core.checks import aware
 from crosstie.errors import UsageError
 
 __all__ = ["Head", "Phase", "Place", "since_utc"]
@@ -81,10 +82,7 @@ def since_utc(since: datetime | None) -> datetime | None:
     """
     if since is None:
         return None
-    if not isinstance(since, datetime) or since.utcoffset() is None:  # pyright: ignore[reportUnnecessaryIsInstance]
-        message = "Changes are asked for since an aware time."
-        raise UsageError(message, advice="Pass datetime.now(UTC) or the like.")
-    return since.astimezone(UTC)
+    return aware("since", since).astimezone(UTC)
 
 
 _DECODER: Final = msgspec.json.Decoder(_Written)

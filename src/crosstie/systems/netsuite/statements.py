@@ -9,6 +9,7 @@ from typing import Any, Final, TypeAlias
 
 import msgspec
 
+from crosstie.core.checks import sendable
 from crosstie.core.exchange import Call
 from crosstie.core.messages import Request, Response
 from crosstie.core.paging import Page, PageCall
@@ -103,7 +104,7 @@ def _request(query: str, params: Sequence[Parameter], settings: Settings) -> Req
     if not query.strip() or places != len(params):
         message = f"The query has {places} places for parameters, and {len(params)} were given."
         raise UsageError(message)
-    body: dict[str, Any] = {"q": _whole(query, "The query")}
+    body: dict[str, Any] = {"q": sendable("The query", query)}
     if params and settings.bound_parameters:
         body["params"] = [_text(value) for value in params]
     elif params:
@@ -117,23 +118,13 @@ def _text(value: Parameter) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return _whole(value, "A parameter")
+        return sendable("A parameter", value)
     if type(value) not in {int, Decimal} or not Decimal(value).is_finite():
         message = f"A parameter cannot be a {type(value).__name__} such as this."
         raise UsageError(
             message, advice="Use text, a whole number, a Decimal or None; T and F stand for true and false."
         )
     return format(value, "f") if isinstance(value, Decimal) else str(value)
-
-
-def _whole(text: str, what: str) -> str:
-    """Return a text that can be sent."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        message = f"{what} holds half a character (a lone surrogate)."
-        raise UsageError(message) from None
-    return text
 
 
 def _inlined(query: str, params: Sequence[Parameter]) -> str:

@@ -9,8 +9,9 @@ from urllib.parse import quote
 import attrs
 import msgspec
 
+from crosstie.core.checks import sendable
 from crosstie.core.exchange import Call
-from crosstie.core.messages import Request, Response
+from crosstie.core.messages import Request, Response, quoted_length
 from crosstie.core.paging import Page, PageCall
 from crosstie.errors import DecodeError, UsageError
 from crosstie.http.redaction import excerpt
@@ -106,7 +107,7 @@ class Api:
 
     def statement(self, operation: str, text: str, decode: Callable[[Response], T]) -> Call[T]:
         """Ask a statement: in the address, or in the body where it is too long for one."""
-        if len(quote(text, safe="")) > self.settings.longest_query:
+        if quoted_length(text) > self.settings.longest_query:
             request = Request(method="POST", url="/query", params=self.params, headers=_STATEMENT, body=text.encode())
         else:
             request = Request(method="GET", url="/query", params=(*self.params, ("query", text)), headers=JSON)
@@ -157,7 +158,7 @@ def checked_id(record_id: str) -> str:
     if not record_id.strip(" ."):
         message = "A record is asked for by its id, and this is none."
         raise UsageError(message)
-    return quote(record_id, safe="")
+    return quote(sendable("The id", record_id), safe="")
 
 
 def checked_size(size: int) -> int:

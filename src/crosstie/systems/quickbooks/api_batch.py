@@ -15,6 +15,7 @@ from crosstie.errors import CrosstieError, DecodeError, OutcomeUnknown
 from crosstie.http.redaction import excerpt
 from crosstie.models import decode_list, decode_record
 from crosstie.models.answers import UNREADABLE
+from crosstie.models.codec import json_body
 from crosstie.systems.doubt import surely_done
 from crosstie.systems.quickbooks.api import Api
 from crosstie.systems.quickbooks.api_writes import JSON_BODY, checked_key
@@ -30,7 +31,6 @@ BatchResult: TypeAlias = Entity | Sequence[Entity] | CrosstieError
 """What became of one item: the record, the records of a query, or the error."""
 
 _LONGEST_KEY: Final = 36
-_encoder: Final = msgspec.json.Encoder()
 
 
 class _Item(msgspec.Struct, gc=False, rename={"number": "bId"}):
@@ -103,7 +103,7 @@ def batch_call(api: Api, part: Part) -> Call[Sequence[BatchResult]]:
             url="/batch",
             params=(*api.params, *key),
             headers=JSON_BODY,
-            body=_encoder.encode(body),
+            body=json_body("The batch", body),
         ),
         decode=decode if reads else surely_done(decode),
         kind="read" if reads else "keyed",

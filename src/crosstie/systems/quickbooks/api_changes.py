@@ -10,6 +10,7 @@ import attrs
 import msgspec
 
 from crosstie.core.calls import Call
+from crosstie.core.checks import aware
 from crosstie.core.messages import Request, Response
 from crosstie.core.paging import Page
 from crosstie.errors import DecodeError, UsageError
@@ -17,7 +18,6 @@ from crosstie.models import decode_list
 from crosstie.systems.quickbooks.api import JSON, Api
 from crosstie.systems.quickbooks.kinds import Kind
 from crosstie.systems.quickbooks.models import Entity
-from crosstie.systems.quickbooks.query import literal
 
 __all__ = ["Changed", "Deleted", "change_page", "check_look_back"]
 
@@ -51,8 +51,7 @@ def check_look_back(since: datetime, now: datetime, days: int) -> None:
     Raises:
         UsageError: It is, or it has no zone.
     """
-    literal(since)
-    if since < now - timedelta(days=days):
+    if aware("since", since) < now - timedelta(days=days):
         message = f"QuickBooks remembers changes for {days} days, and {since.isoformat()} is longer ago."
         raise UsageError(message, advice="List with updated_since=, which knows no deletions, or list everything.")
 

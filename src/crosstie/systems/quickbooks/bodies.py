@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final, TypeVar
 
 import attrs
-import msgspec
 
 from crosstie.errors import UsageError
 from crosstie.models import changes, check_draft, encode
+from crosstie.models.codec import json_body
 from crosstie.models.fields import Field
 from crosstie.models.forms import KEY, TEXT
 from crosstie.models.plan import plan_of
@@ -34,12 +34,14 @@ DELETED_SUFFIX: Final = " (deleted)"
 _OF_TEXTS: Final = (EmailAddress, TelephoneNumber, WebSiteAddress, MemoRef, PhysicalAddress)
 """Records that hold texts alone: emptying each text empties them."""
 
-_encoder: Final = msgspec.json.Encoder(decimal_format="number")
-
 
 def body_of(values: Mapping[str, Any]) -> bytes:
-    """Encode a body; amounts are JSON numbers with the digits they have."""
-    return _encoder.encode(values)
+    """Encode a body; amounts are JSON numbers with the digits they have.
+
+    Raises:
+        UsageError: It holds what JSON cannot say.
+    """
+    return json_body("The record", values)
 
 
 def draft(kind: Kind[R], record: R) -> bytes:

@@ -18,6 +18,7 @@ from typing import Any, Final, Literal, TypeAlias, cast
 
 import attrs
 
+from crosstie.core.checks import aware, sendable
 from crosstie.errors import UsageError
 from crosstie.models.fields import Field as ModelField
 from crosstie.models.plan import plan_of
@@ -200,7 +201,7 @@ def literal(value: Value) -> str:
 def _plain(value: object) -> str:
     match value:
         case str():
-            return value.replace("\\", "\\\\").replace("'", "\\'")
+            return sendable("The text", value).replace("\\", "\\\\").replace("'", "\\'")
         case datetime():
             return _instant(value)
         case date():
@@ -215,10 +216,8 @@ def _plain(value: object) -> str:
 
 
 def _instant(value: datetime) -> str:
-    if value.utcoffset() is None:
-        message = "A query needs to know the zone of a time."
-        raise UsageError(message, advice="Pass an aware datetime, such as datetime.now(UTC).")
-    return value.isoformat(timespec="milliseconds" if value.microsecond else "seconds")
+    moment = aware("What a field is compared with", value)
+    return moment.isoformat(timespec="milliseconds" if moment.microsecond else "seconds")
 
 
 def _unpatterned(text: str, escape: str | None) -> str:

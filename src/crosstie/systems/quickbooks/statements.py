@@ -9,6 +9,7 @@ from typing import Any, Final
 import attrs
 import msgspec
 
+from crosstie.core.checks import aware
 from crosstie.errors import UsageError
 from crosstie.models import Head
 from crosstie.systems.quickbooks.kinds import Kind
@@ -93,7 +94,7 @@ def selection(
     asked = where(given)
     conditions = [condition.text(kind.record) for condition in (*asked.conditions, *_activity(kind, asked, active))]
     if updated_since is not None:
-        literal(updated_since)  # refuses a time without a zone before anything is sent
+        aware("updated_since", updated_since)
     return Selection(
         entity=kind.name,
         conditions=tuple(conditions),

@@ -7,13 +7,13 @@ from datetime import date
 from typing import Final, Literal, TypeVar
 from urllib.parse import quote
 
-import msgspec
-
+from crosstie.core.checks import sendable
 from crosstie.core.exchange import Call
 from crosstie.core.messages import Request, Response
 from crosstie.core.paging import Page
 from crosstie.errors import UsageError
 from crosstie.models import Record
+from crosstie.models.codec import json_body
 from crosstie.systems.doubt import surely_done
 from crosstie.systems.rfms.envelope import opened
 from crosstie.systems.rfms.routes import Route
@@ -28,7 +28,6 @@ PAGE_SIZE: Final = 10
 
 _JSON: Final = {"accept": "application/json", "content-type": "application/json"}
 _ACCEPT: Final = {"accept": "application/json"}
-_encode = msgspec.json.Encoder(decimal_format="number").encode
 
 
 def call_of(  # noqa: PLR0913 - what a call consists of
@@ -62,7 +61,7 @@ def call_of(  # noqa: PLR0913 - what a call consists of
         UsageError: A placeholder's value cannot stand in a path, or the token cannot stand in a header.
     """
     headers, kind = _JSON, "write" if route.writes else "read"
-    content = b"" if body is None else _encode(body)
+    content = b"" if body is None else json_body(operation, body)
     if resume is not None:
         headers, kind = {**headers, "messageid": _header(resume)}, "keyed"
         content = content if settings.resume_with_body else b""
@@ -105,7 +104,7 @@ def part(value: str) -> str:
     if not value.strip() or value in {".", ".."}:
         message = f"{value!r} is no number, id or name that RFMS could be asked for."
         raise UsageError(message)
-    return quote(value, safe="")
+    return quote(sendable("A number, id or name", value), safe="")
 
 
 def _header(token: str) -> str:

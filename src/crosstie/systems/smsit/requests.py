@@ -8,8 +8,9 @@ from urllib.parse import urlencode
 
 from crosstie.core.exchange import Call
 from crosstie.core.messages import Request, Response
-from crosstie.errors import DecodeError, UsageError
+from crosstie.errors import DecodeError
 from crosstie.models import Record, decode_page
+from crosstie.models.codec import json_body
 from crosstie.models.excerpt import excerpt
 from crosstie.systems.doubt import surely_done
 from crosstie.systems.smsit.account import Account
@@ -169,14 +170,9 @@ def crm_call(account: Account, operation: str, body: Mapping[str, Any], decode: 
         UsageError: The dialect does not have the operation, it is not allowed, or the body cannot be written as JSON.
     """
     path = account.route(operation).path
-    try:
-        content = encoded(body)
-    except (TypeError, ValueError, OverflowError) as error:
-        message = f"{operation} was given what JSON cannot say: {error}."
-        raise UsageError(message) from error
     return _call(
         operation,
-        Request(method="POST", url=path, headers=_JSON, body=content),
+        Request(method="POST", url=path, headers=_JSON, body=json_body(operation, body)),
         _crm_reader(operation, decode, sure=False),
         "write",
     )

@@ -10,11 +10,13 @@ from urllib.parse import quote
 import attrs
 import msgspec
 
+from crosstie.core.checks import sendable
 from crosstie.core.exchange import Call
 from crosstie.core.messages import Request
 from crosstie.core.paging import Page, PageCall
 from crosstie.errors import DecodeError, UsageError
 from crosstie.models import Record, decode_page, decode_record
+from crosstie.models.codec import json_body
 from crosstie.models.excerpt import excerpt
 from crosstie.systems.doubt import surely_done
 from crosstie.systems.suitedash.models_base import SuiteDashRecord
@@ -28,7 +30,6 @@ R = TypeVar("R", bound=SuiteDashRecord)
 
 _ACCEPT: Final[Mapping[str, str]] = {"accept": "application/json"}
 _JSON: Final[Mapping[str, str]] = {**_ACCEPT, "content-type": "application/json"}
-_encode = msgspec.json.Encoder(decimal_format="number").encode
 
 
 def part(value: str) -> str:
@@ -40,7 +41,7 @@ def part(value: str) -> str:
     if not value.strip() or value in {".", "..", "meta"}:
         message = f"{value!r} is no uid, address or name that SuiteDash could be asked for."
         raise UsageError(message)
-    return quote(value, safe="")
+    return quote(sendable("An id or address", value), safe="")
 
 
 def read(operation: str, path: str, decode: Callable[[bytes], T], params: Sequence[tuple[str, str]] = ()) -> Call[T]:
@@ -51,12 +52,7 @@ def read(operation: str, path: str, decode: Callable[[bytes], T], params: Sequen
 
 def write(operation: str, verb: str, path: str, body: object, decode: Callable[[bytes], T]) -> Call[T]:
     """Build a call that changes something; SuiteDash has no idempotency keys, so that it is never sent twice."""
-    try:
-        content = _encode(body)
-    except (TypeError, ValueError, OverflowError) as error:
-        message = f"{operation} was given what JSON cannot say: {error}."
-        raise UsageError(message) from error
-    request = Request(method=verb, url=path, headers=_JSON, body=content)
+    request = Request(method=verb, url=path, headers=_JSON, body=json_body(operation, body))
     return Call(
         operation=operation, request=request, decode=surely_done(lambda response: decode(response.body)), kind="write"
     )

@@ -17,6 +17,7 @@ from uuid import UUID
 
 import msgspec
 
+from crosstie.core.checks import aware, sendable
 from crosstie.errors import UsageError
 
 __all__ = ["Scalar", "array_of", "json_text", "like_pattern", "list_of", "name_of", "quoted", "regex_of", "text_of"]
@@ -44,7 +45,7 @@ def text_of(value: Any) -> str:  # noqa: ANN401 - a Scalar, but callers do not a
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, datetime):
-        return _aware(value).isoformat()
+        return aware("What a column is compared with", value).isoformat()
     if isinstance(value, (Decimal, float)):
         return _finite(value)
     if isinstance(value, (int, date, UUID)):
@@ -60,19 +61,7 @@ def _sendable(text: str) -> str:
     if "\x00" in text:
         message = "No column holds a NUL character."
         raise UsageError(message)
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        message = "The text holds half a character (a lone surrogate)."
-        raise UsageError(message) from None
-    return text
-
-
-def _aware(moment: datetime) -> datetime:
-    if moment.utcoffset() is None:
-        message = "The datetime has no zone: it would mean another instant on another server."
-        raise UsageError(message, advice="Use an aware datetime, such as datetime.now(UTC).")
-    return moment
+    return sendable("The text", text)
 
 
 def _finite(number: Decimal | float) -> str:

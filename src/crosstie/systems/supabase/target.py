@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import tzinfo
 from itertools import chain
-from string import ascii_letters, digits
 from typing import Final, Generic, Literal, TypeAlias, TypeVar
 from urllib.parse import quote
 
 import attrs
 
-from crosstie.core.messages import Request
+from crosstie.core.messages import Request, quoted_length
 from crosstie.errors import UsageError
 from crosstie.systems.supabase.filters import Params
 from crosstie.systems.supabase.rows import RowPlan
@@ -24,9 +23,6 @@ Counting: TypeAlias = Literal["exact", "planned", "estimated"]
 """How rows are counted: one by one; from statistics, which may be far off; exactly up to the row cap, else planned."""
 
 Method: TypeAlias = Literal["GET", "HEAD", "POST", "PATCH", "DELETE"]
-
-_PLAIN: Final = f"{ascii_letters}{digits}-._~".encode()
-"""What stands in an address as it is (RFC 3986, 2.3)."""
 
 LONGEST_URL: Final = 8000
 """Characters that an address may have on its way through gateways (postgrest.md, 13)."""
@@ -99,9 +95,7 @@ class Target(Generic[T_co]):
         return headers
 
     def _check_length(self, request: Request) -> None:
-        plain = "".join(chain.from_iterable(request.params)).encode()
-        # Counted instead of quoted, which would be done twice: each byte that is not plain becomes %XX.
-        quoted = len(plain) + 2 * len(plain.translate(None, _PLAIN))
+        quoted = quoted_length("".join(chain.from_iterable(request.params)))
         length = len(request.url) + quoted + 2 * len(request.params)
         if length > self.longest_url:
             message = f"The address of this call of {self.name} would have {length} characters."

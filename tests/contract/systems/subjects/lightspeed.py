@@ -54,6 +54,8 @@ LIGHTSPEED = Subject(
         of=lambda item: item.default_cost,
     ),
     mistakes={
+        "half a character": lambda client: client.customers.create(Customer(first_name="Ida \ud83d")),
+        "half a character in an id": lambda client: client.customers.get("1\ud83d"),
         "no id": lambda client: client.customers.get(""),
         "a path for an id": lambda client: client.customers.get("1/../2"),
         "a float for money": lambda client: client.items.create(_bought_for(0.1)),

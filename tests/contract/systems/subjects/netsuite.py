@@ -119,6 +119,8 @@ NETSUITE = Subject(
         of=lambda customer: customer.credit_limit,
     ),
     mistakes={
+        "half a character": lambda client: client.customers.create(attrs.evolve(_DRAFT, company_name="Ida \ud83d")),
+        "half a character in an id": lambda client: client.customers.get("801\ud83d"),
         "no id": lambda client: client.customers.get(""),
         "a path for an id": lambda client: client.customers.get("1/../2"),
         "a float for money": lambda client: client.customers.create(_limited(0.1)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import attrs
@@ -59,6 +60,13 @@ QUICKBOOKS = Subject(
         why="A unit price is at most 99,999,999,999 (3.3).",
     ),
     mistakes={
+        "half a character": lambda client: client.customers.create(Customer(display_name="Ida \ud83d")),
+        "half a character in an id": lambda client: client.customers.get("1\ud83d"),
+        "half a character in a question": lambda client: client.customers.list(
+            where={"display_name": "Ida \ud83d"}
+        ).all(),
+        "a day for a moment": lambda client: client.customers.list(updated_since=date(2026, 11, 2)).all(),
+        "a day for the begin of changes": lambda client: client.changes(Customer, since=date(2026, 11, 2)).all(),
         "no id": lambda client: client.customers.get(""),
         "a float for money": lambda client: client.items.create(_priced(0.1)),
         "a name too long": lambda client: client.customers.create(Customer(display_name="x" * 501)),

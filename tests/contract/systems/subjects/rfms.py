@@ -79,6 +79,10 @@ RFMS = Subject(
         of=lambda payments: payments[-1].payment_amount,
     ),
     mistakes={
+        "half a character": lambda client: client.customers.save(
+            attrs.evolve(_DRAFT, customer_address=Address(last_name="Fern \ud83d", first_name="Ida"))
+        ),
+        "half a character in an id": lambda client: client.customers.get("4711\ud83d"),
         "no id": lambda client: client.customers.get(" "),
         "an id of 0": lambda client: client.customers.save(attrs.evolve(_DRAFT, customer_id="0")),
         "a float for money": lambda client: client.payments.record(_payment(0.1)),

@@ -97,6 +97,7 @@ SMSIT = Subject(
     ),
     money=Absent("SMS-iT tells credits, which are a count, and no amounts of money (3.2).", _has_no_amounts),
     mistakes={
+        "half a character": lambda client: _send(client, text="Ida \ud83d"),
         "no number": lambda client: client.contacts.get("nobody", "Leads"),
         "no group": lambda client: client.contacts.add(attrs.evolve(_DRAFT, group=None)),
         "a number without its country": lambda client: _send(client, to="2025550100"),
@@ -134,6 +135,7 @@ SMSIT_GATEWAY = attrs.evolve(
         change=Absent("Messages are what was sent; nothing changes them.", lambda: _cannot_change("gateway")),
     ),
     mistakes={
+        "half a character": lambda client: _send(client, text="Ida \ud83d"),
         "no number": lambda client: _send(client, to="nobody"),
         "an empty text": lambda client: _send(client, text=""),
         "two questions at once": lambda client: client.gateway.messages(status="Received", message_id="1"),

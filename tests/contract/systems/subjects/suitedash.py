@@ -63,6 +63,8 @@ SUITEDASH = Subject(
         of=lambda project: project.estimated_value,
     ),
     mistakes={
+        "half a character": lambda client: client.contacts.create(attrs.evolve(_DRAFT, first_name="Ida \ud83d")),
+        "half a character in an id": lambda client: client.contacts.get("ida\ud83d@example.com"),
         "no id": lambda client: client.contacts.get(" "),
         "a float for money": lambda client: client.projects.update(_PROJECT, _worth(0.1)),
         "a role that there is not": lambda client: client.contacts.create(attrs.evolve(_DRAFT, role="Boss")),

@@ -88,6 +88,8 @@ SUPABASE = Subject(
         of=lambda row: row.credit,
     ),
     mistakes={
+        "half a character": lambda client: _table(client).insert(Customer(customer_name="Ida \ud83d")),
+        "half a character in a key": lambda client: _table(client).get("\ud83d"),
         "an update of everything": lambda client: _table(client).update({"customer_name": "x"}),
         "a number that is none": lambda client: _table(client).insert({"customer_name": "x", "credit": Decimal("NaN")}),
         "no value to compare with": lambda client: _table(client).get(None),
