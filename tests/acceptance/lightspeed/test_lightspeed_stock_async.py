@@ -219,6 +219,41 @@ async def test_pieces_are_whole(
     assert (simulator.count("* Item*"), simulator.count("* InventoryCount*")) == (0, 0)
 
 
+async def test_a_change_that_cannot_be_read_back_is_made_all_the_same(
+    async_client: lightspeed.AsyncClient, simulator: LightspeedSimulator
+) -> None:
+    """An error would have it made again: what was found is not known, what was written is."""
+    simulator.faults.add(Answer(status=429), route="GET ItemShop", nth=2, times=None)
+    change = await async_client.stock.adjust("1", shop_id="1", by=2)
+    assert (change.after, change.found, simulator.on_hand(1, 1)) == (6, None, 6)
+
+
+async def test_a_change_that_cannot_be_verified_must_not_be_made_again(
+    async_client: lightspeed.AsyncClient, simulator: LightspeedSimulator
+) -> None:
+    """The log cannot be read after the write: a pause would be safe to wait for, the whole call is not."""
+    simulator.faults.add(Answer(status=429), route="GET InventoryLog", nth=2, times=None)
+    with pytest.raises(crosstie.RateLimited) as caught:
+        await async_client.stock.adjust("1", shop_id="1", by=2, verify=True)
+    assert (caught.value.retry, caught.value.done) == ("unsafe", "It was set to 6, which is not verified.")
+    assert simulator.on_hand(1, 1) == 6
+
+
+async def test_a_count_that_broke_off_is_named(
+    async_client: lightspeed.AsyncClient, simulator: LightspeedSimulator
+) -> None:
+    """Half of it is written down: it can be deleted, and counting anew would make another one beside it."""
+    with pytest.raises(crosstie.NotFound) as caught:
+        await async_client.stock.count("Spring", shop_id="2", counted={"1": 12, "999": 1})
+    begun = simulator.records("InventoryCount")[0]["inventoryCountID"]
+    assert (caught.value.retry, f"Count {begun} is begun" in (caught.value.done or "")) == ("unsafe", True)
+    await async_client.inventory_counts.delete(begun)
+    simulator.faults.add(Answer(status=429), route="POST InventoryCountItem", times=None)
+    with pytest.raises(crosstie.RateLimited) as throttled:
+        await async_client.stock.count("Spring", shop_id="2", counted={"1": 12})
+    assert throttled.value.retry == "unsafe"
+
+
 async def test_an_item_with_another_ones_code_takes_no_stock(
     async_client: lightspeed.AsyncClient, simulator: LightspeedSimulator
 ) -> None:

@@ -61,7 +61,7 @@ class StockChange:
         before: On hand directly before the write.
         after: What was written.
         found: On hand when it was read back: another number than ``after`` when the tills went on; ``None`` when it
-            was not read back.
+            was not, or could not be, read back.
         corrected: How much of other people's movements was written over, noticed in the log and put right.
     """
 

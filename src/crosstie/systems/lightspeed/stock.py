@@ -122,7 +122,15 @@ class Stock:
         api.check_whole(by=by)
         mark = self._newest(item_id, shop_id) if verify else None
         change = self._write(item_id, shop_id, partial(add, by))
-        return change if mark is None or not by else self._corrected(change, by, mark)
+        if mark is None or not by:
+            return change
+        try:
+            return self._corrected(change, by, mark)
+        except CrosstieError as error:
+            # Whatever kept the log from being read: who makes the same call again changes the stock twice.
+            error.retry = "unsafe"
+            error.done = error.done or f"It was set to {change.after}, which is not verified."
+            raise
 
     def _write(self, item_id: str, shop_id: str, decide: Callable[[int], int]) -> StockChange:
         """Read the row and write what is decided from it; both again where the write was surely turned away."""
@@ -150,7 +158,11 @@ class Stock:
     def _confirmed(self, change: StockChange) -> StockChange:
         if not self._calls.settings.confirm_stock:
             return change
-        row = self.level(change.item_id, shop_id=change.shop_id)
+        try:
+            row = self.level(change.item_id, shop_id=change.shop_id)
+        except CrosstieError:
+            # The change is made: an error would have it made again.
+            return change
         return attrs.evolve(change, found=api.on_hand(row))
 
     def _newest(self, item_id: str, shop_id: str) -> str:
@@ -201,6 +213,7 @@ class Stock:
 
         Raises:
             UsageError: Nothing was counted, or a number is not whole; nothing was sent.
+            NotFound: There is no such item; the count is begun, and incomplete.
             OutcomeUnknown: No answer came; the count may be incomplete, and can be deleted.
         """
         if not counted:
@@ -211,8 +224,15 @@ class Stock:
             checked_id(item_id)
             api.check_whole(counted=quantity)
         begun = self._calls.value(api.begin_count(name, shop_id))
-        for item_id, quantity in counted.items():
-            self._calls.value(api.count_item(begun.inventory_count_id or "", item_id, quantity, employee_id))
+        count_id = begun.inventory_count_id or ""
+        try:
+            for item_id, quantity in counted.items():
+                self._calls.value(api.count_item(count_id, item_id, quantity, employee_id))
+        except CrosstieError as error:
+            error.retry = "unsafe"
+            error.done = f"Count {count_id} is begun, and incomplete; nothing moves before it is reconciled."
+            error.advice = "Delete it with inventory_counts.delete, or write down the rest."
+            raise
         return begun
 
     def reconcile(self, count_id: str, *, item_id: str | None = None) -> InventoryCountReconcile:

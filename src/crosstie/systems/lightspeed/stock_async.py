@@ -119,7 +119,15 @@ class AsyncStock:
         api.check_whole(by=by)
         mark = await self._newest(item_id, shop_id) if verify else None
         change = await self._write(item_id, shop_id, partial(add, by))
-        return change if mark is None or not by else await self._corrected(change, by, mark)
+        if mark is None or not by:
+            return change
+        try:
+            return await self._corrected(change, by, mark)
+        except CrosstieError as error:
+            # Whatever kept the log from being read: who makes the same call again changes the stock twice.
+            error.retry = "unsafe"
+            error.done = error.done or f"It was set to {change.after}, which is not verified."
+            raise
 
     async def _write(self, item_id: str, shop_id: str, decide: Callable[[int], int]) -> StockChange:
         """Read the row and write what is decided from it; both again where the write was surely turned away."""
@@ -147,7 +155,11 @@ class AsyncStock:
     async def _confirmed(self, change: StockChange) -> StockChange:
         if not self._calls.settings.confirm_stock:
             return change
-        row = await self.level(change.item_id, shop_id=change.shop_id)
+        try:
+            row = await self.level(change.item_id, shop_id=change.shop_id)
+        except CrosstieError:
+            # The change is made: an error would have it made again.
+            return change
         return attrs.evolve(change, found=api.on_hand(row))
 
     async def _newest(self, item_id: str, shop_id: str) -> str:
@@ -198,6 +210,7 @@ class AsyncStock:
 
         Raises:
             UsageError: Nothing was counted, or a number is not whole; nothing was sent.
+            NotFound: There is no such item; the count is begun, and incomplete.
             OutcomeUnknown: No answer came; the count may be incomplete, and can be deleted.
         """
         if not counted:
@@ -208,8 +221,15 @@ class AsyncStock:
             checked_id(item_id)
             api.check_whole(counted=quantity)
         begun = await self._calls.value(api.begin_count(name, shop_id))
-        for item_id, quantity in counted.items():
-            await self._calls.value(api.count_item(begun.inventory_count_id or "", item_id, quantity, employee_id))
+        count_id = begun.inventory_count_id or ""
+        try:
+            for item_id, quantity in counted.items():
+                await self._calls.value(api.count_item(count_id, item_id, quantity, employee_id))
+        except CrosstieError as error:
+            error.retry = "unsafe"
+            error.done = f"Count {count_id} is begun, and incomplete; nothing moves before it is reconciled."
+            error.advice = "Delete it with inventory_counts.delete, or write down the rest."
+            raise
         return begun
 
     async def reconcile(self, count_id: str, *, item_id: str | None = None) -> InventoryCountReconcile:
