@@ -29,6 +29,8 @@ class Call(Generic[T_co]):
             often it is sent; ``write`` could happen twice when sent twice.
         key: The idempotency key of a keyed write.
         timeout: Seconds for one attempt; the client's default when ``None``.
+        check: Looks again, each time that it is about to be sent, whether it still may be; raises what forbids it. For
+            what was true before the wait for a place, and need not be so behind it.
     """
 
     operation: str
@@ -37,6 +39,7 @@ class Call(Generic[T_co]):
     kind: Literal["read", "keyed", "write"] = "read"
     key: str | None = None
     timeout: float | None = None
+    check: Callable[[], Flow[None]] | None = None
 
 
 @attrs.frozen(kw_only=True)

@@ -168,6 +168,8 @@ class _Running(Generic[T]):
     def _sent(self) -> Flow[tuple[Response | TransportError, float]]:
         if self.grant is _NO_GRANT:
             self.grant = yield from self.auth.grant()
+        if self.call.check is not None:
+            yield from self.call.check()
         request = self.signed = self.auth.sign(self.call.request, self.grant)
         started = yield from effects.tick()
         response: Response | TransportError

@@ -152,6 +152,7 @@ class World:
         pace: Pace = UNLIMITED,
         decode: Callable[[Response], Any] = lambda response: response.body.decode(),
         timeout: float | None = None,
+        check: Callable[[], Flow[None]] | None = None,
     ) -> Answer[Any]:
         """Make the call."""
         driver = Driver(
@@ -171,6 +172,7 @@ class World:
             kind=kind,
             key=key,
             timeout=timeout,  # type: ignore[arg-type]
+            check=check,
         )
         flow = exchange(call, auth=self.signer, dialect=self.words, timeout=9, retry=retry or RetryPolicy(), pace=pace)
         return driver.run(flow)
@@ -493,6 +495,36 @@ def test_the_wait_for_a_place_comes_before_the_session() -> None:
     answer = here.run(pace=PACE)
     assert lent == [1.0]
     assert answer.attempts[0].seconds == 0.25
+
+
+def test_a_call_is_looked_at_each_time_that_it_is_about_to_be_sent() -> None:
+    """Behind the wait for a place and behind each pause: what was true before need not be so any more."""
+    here = world(OK, NotSent(), OK)
+    here.run(pace=PACE)
+    looked: list[float] = []
+
+    def check() -> Flow[None]:
+        yield from now()
+        looked.append(here.clock.monotonic())
+
+    assert here.run("write", pace=PACE, check=check).value == "fine"
+    assert looked == [1.0, pytest.approx(1.25 + 0.375 + 0.375)]
+    assert len(here.line.sent) == 3
+
+
+def test_what_is_forbidden_at_the_last_moment_is_not_sent() -> None:
+    """The error is the check's own, says what was being done, and the place is free again."""
+    here = world()
+
+    def check() -> Flow[None]:
+        yield from now()
+        message = "Too late."
+        raise UsageError(message)
+
+    with pytest.raises(UsageError, match="Too late") as caught:
+        here.run("write", pace=PACE, check=check)
+    assert (caught.value.operation, caught.value.attempts, here.line.sent) == ("things.get", 0, [])
+    assert here.limiter._queues.here().by_key["composed/1"].in_flight == 0
 
 
 def test_a_system_that_asks_for_a_pause_holds_the_whole_account() -> None:

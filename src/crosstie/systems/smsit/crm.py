@@ -12,7 +12,7 @@ import attrs
 from crosstie.errors import UsageError
 from crosstie.systems.smsit import api_crm
 from crosstie.systems.smsit.caller import SmsItCaller
-from crosstie.systems.smsit.clearing import clear
+from crosstie.systems.smsit.clearing import cleared
 from crosstie.systems.smsit.models import CrmContact, CrmTask
 from crosstie.systems.smsit.outcomes import CrmAnswer, Sent
 from crosstie.systems.smsit.outgoing import Outgoing
@@ -106,7 +106,7 @@ class Crm:
         size = checked_text(text, account.dialect, account.settings)
         message = Outgoing(to=account.settings.number(to), text=text, size=size)
         call = api_crm.send_by_body(account, message, campaign)
-        clear(self._caller, message, [message.to], zone=zone, transactional=transactional)
+        call = cleared(self._caller, call, message, [message.to], zone=zone, transactional=transactional)
         return self._caller.value(call)
 
     @property

@@ -9,7 +9,7 @@ import attrs
 from crosstie.errors import UsageError
 from crosstie.systems.smsit import api_crm
 from crosstie.systems.smsit.caller_async import AsyncSmsItCaller
-from crosstie.systems.smsit.clearing_async import async_clear
+from crosstie.systems.smsit.clearing_async import async_cleared
 from crosstie.systems.smsit.models import CrmContact, CrmTask
 from crosstie.systems.smsit.outcomes import CrmAnswer, Sent
 from crosstie.systems.smsit.outgoing import Outgoing
@@ -103,7 +103,7 @@ class AsyncCrm:
         size = checked_text(text, account.dialect, account.settings)
         message = Outgoing(to=account.settings.number(to), text=text, size=size)
         call = api_crm.send_by_body(account, message, campaign)
-        await async_clear(self._caller, message, [message.to], zone=zone, transactional=transactional)
+        call = await async_cleared(self._caller, call, message, [message.to], zone=zone, transactional=transactional)
         return await self._caller.value(call)
 
     @property

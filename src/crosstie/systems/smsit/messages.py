@@ -14,7 +14,7 @@ from crosstie.core.exchange import Call
 from crosstie.errors import UsageError
 from crosstie.systems.smsit import api_crm, api_gateway, api_panel
 from crosstie.systems.smsit.caller import SmsItCaller
-from crosstie.systems.smsit.clearing import clear, members, require_contact
+from crosstie.systems.smsit.clearing import cleared, members, require_contact
 from crosstie.systems.smsit.consent import check_comparable
 from crosstie.systems.smsit.outcomes import Recurrence, Sent
 from crosstie.systems.smsit.outgoing import Outgoing
@@ -83,7 +83,7 @@ class Messages:
         self._caller.account.route("messages.send")
         message = self._outgoing(to, text, sender=sender, alpha_sender=alpha_sender)
         call = self._call(message, device)
-        clear(self._caller, message, [message.to], zone=zone, transactional=transactional)
+        call = cleared(self._caller, call, message, [message.to], zone=zone, transactional=transactional)
         return self._caller.value(call)
 
     def schedule(  # noqa: PLR0913 - what a scheduled message consists of
@@ -125,7 +125,7 @@ class Messages:
         account.route("messages.schedule")
         message = self._outgoing(to, text, at=at, recurrence=recurrence, sender=sender, alpha_sender=alpha_sender)
         call = self._call(message, device)
-        clear(self._caller, message, [message.to], zone=zone, transactional=transactional)
+        call = cleared(self._caller, call, message, [message.to], zone=zone, transactional=transactional)
         if account.dialect != "gateway":
             require_contact(self._caller, message.to)
         return self._caller.value(call)
@@ -224,8 +224,10 @@ class Messages:
         if settings.consent == "unless_opted_out":
             check_comparable(numbers, country)
         also = [other for number in numbers if (other := meant(number, country)) is not None]
-        clear(caller, message, numbers, zone=zone, transactional=transactional, also=also)
-        return caller.value(build(message))
+        call = cleared(
+            caller, build(message), message, numbers, zone=zone, transactional=transactional, also=also
+        )
+        return caller.value(call)
 
     def _call(self, message: Outgoing, device: str | None) -> Call[Sent]:
         account = self._caller.account

@@ -11,7 +11,7 @@ from crosstie.core.exchange import Call
 from crosstie.errors import UsageError
 from crosstie.systems.smsit import api_crm, api_gateway, api_panel
 from crosstie.systems.smsit.caller_async import AsyncSmsItCaller
-from crosstie.systems.smsit.clearing_async import async_clear, async_members, async_require_contact
+from crosstie.systems.smsit.clearing_async import async_cleared, async_members, async_require_contact
 from crosstie.systems.smsit.consent import check_comparable
 from crosstie.systems.smsit.outcomes import Recurrence, Sent
 from crosstie.systems.smsit.outgoing import Outgoing
@@ -80,7 +80,7 @@ class AsyncMessages:
         self._caller.account.route("messages.send")
         message = self._outgoing(to, text, sender=sender, alpha_sender=alpha_sender)
         call = self._call(message, device)
-        await async_clear(self._caller, message, [message.to], zone=zone, transactional=transactional)
+        call = await async_cleared(self._caller, call, message, [message.to], zone=zone, transactional=transactional)
         return await self._caller.value(call)
 
     async def schedule(  # noqa: PLR0913 - what a scheduled message consists of
@@ -122,7 +122,7 @@ class AsyncMessages:
         account.route("messages.schedule")
         message = self._outgoing(to, text, at=at, recurrence=recurrence, sender=sender, alpha_sender=alpha_sender)
         call = self._call(message, device)
-        await async_clear(self._caller, message, [message.to], zone=zone, transactional=transactional)
+        call = await async_cleared(self._caller, call, message, [message.to], zone=zone, transactional=transactional)
         if account.dialect != "gateway":
             await async_require_contact(self._caller, message.to)
         return await self._caller.value(call)
@@ -221,8 +221,10 @@ class AsyncMessages:
         if settings.consent == "unless_opted_out":
             check_comparable(numbers, country)
         also = [other for number in numbers if (other := meant(number, country)) is not None]
-        await async_clear(caller, message, numbers, zone=zone, transactional=transactional, also=also)
-        return await caller.value(build(message))
+        call = await async_cleared(
+            caller, build(message), message, numbers, zone=zone, transactional=transactional, also=also
+        )
+        return await caller.value(call)
 
     def _call(self, message: Outgoing, device: str | None) -> Call[Sent]:
         account = self._caller.account
