@@ -11,6 +11,7 @@ import pytest
 
 import crosstie
 from crosstie.core.endpoint import AtTime, AtToken
+from crosstie.core.messages import Request
 from crosstie.systems import lightspeed
 from crosstie.testing import Answer, FakeClock
 from crosstie.testing.lightspeed import LightspeedSimulator
@@ -103,6 +104,24 @@ def test_a_write_that_cannot_be_read_back_is_no_failure(
     made = client.customers.endpoint().create({"first_name": "Ida"}, key="k")
     assert made.record.first_name == "Ida"
     assert len(simulator.records("Customer")) == 26
+
+
+def test_a_write_behind_which_the_session_ends_is_no_failure(
+    client: lightspeed.Client, simulator: LightspeedSimulator
+) -> None:
+    """Sync takes the end of a session for proof that nothing was written, and would make the customer again."""
+
+    def disconnect(request: Request) -> bool:
+        if request.method == "GET" and simulator.writes("Customer"):
+            simulator.revoke_grants()
+        return False
+
+    simulator.faults.add(Answer(status=403), when=disconnect, times=None)
+    side = client.customers.endpoint()
+    made = side.create({"first_name": "Ida"}, key="k")
+    assert (made.id, len(simulator.records("Customer"))) == ("26", 26)
+    with pytest.raises(crosstie.ReconnectRequired):
+        side.read([made.id])
 
 
 def test_stock_is_a_side_that_checks_what_it_replaces(

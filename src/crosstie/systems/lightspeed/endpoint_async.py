@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 from crosstie.core.endpoint import Abilities, AtTime, Change, ChangePage, Position, Values
-from crosstie.errors import CrosstieError, SessionError, UsageError
+from crosstie.errors import CrosstieError, UsageError
 from crosstie.http.headers import provider_time
 from crosstie.systems.lightspeed import api, api_writes, sides
 from crosstie.systems.lightspeed.calls_async import AsyncCalls
@@ -161,9 +161,8 @@ class AsyncCollectionEndpoint(Generic[R]):
             return sides.change(self._kind, written)
         try:
             read = await self._calls.value(api.get(self._kind, name, sides.relations(self._kind)))
-        except SessionError:
-            raise
         except CrosstieError:
-            # The write was accepted; that it could not be read back must not make it look like a failure.
+            # The write was accepted: that it could not be read back, even because the session ended in between, must
+            # not make it look like a failure, after which it would be made again. The next call says what is wrong.
             return sides.change(self._kind, written)
         return sides.change(self._kind, read)
