@@ -104,6 +104,18 @@ def test_a_conflict_ends_by_itself_when_a_side_gives_way(bench: Any) -> None:
     assert bench.link().status == "synced"
 
 
+def test_a_conflict_ends_by_itself_also_after_a_failure(bench: Any) -> None:
+    """Another field of the record could not be written in between; nobody is asked about what is settled."""
+    left, _ = clash(bench)
+    bench.engine.run(bench.pair())
+    bench.left.edit(left, {"city": "Salem"})
+    bench.right.fail("update", lambda: Invalid("Not today."))
+    assert bench.engine.run(bench.pair()).counts.errors == 1
+    bench.left.edit(left, {"name": "Cedar"})
+    assert bench.engine.run(bench.pair()).ok
+    assert (bench.link().status, bench.engine.conflicts(bench.pair())) == ("synced", [])
+
+
 @pytest.mark.parametrize("choice", ["Left", "newest", None, True], ids=repr)
 def test_what_names_neither_side_decides_nothing(bench: Any, choice: Any) -> None:
     """A misspelt side must not let the other one win."""

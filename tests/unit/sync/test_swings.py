@@ -131,6 +131,21 @@ def test_a_decision_whose_write_fails_is_kept(bench: Any) -> None:
     assert names(bench) == ["Birch", "Birch"]
 
 
+def test_a_decision_that_is_written_by_halves_is_kept(bench: Any) -> None:
+    """Another field of the record went the other way meanwhile; who decided is still known when it is written."""
+    _, right = bench.linked(name="Ash")
+    engine_of(bench)
+    swing(bench, bench.pair(), 5)
+    bench.engine.resolve(bench.pair(), bench.engine.conflicts(bench.pair())[0], "left", by="Nora")
+    bench.right.edit(right, {"city": "Salem"})
+    bench.right.fail("update", lambda: Invalid("Not today."))
+    report = bench.engine.run(bench.pair())
+    assert (report.counts.errors, report.updated) == (1, {"left": 1})
+    assert bench.engine.run(bench.pair()).ok
+    assert names(bench) == ["Birch", "Birch"]
+    assert [(one.state, one.resolved_by) for one in bench.history()] == [("resolved", "Nora")]
+
+
 def test_another_value_flows(bench: Any) -> None:
     """A side that comes to a new value is no swing; the question is closed."""
     left, _ = bench.linked(name="Ash")
@@ -158,6 +173,8 @@ def test_what_goes_back_and_forth_slowly_is_nobodys_fight(bench: Any) -> None:
     engine_of(bench, swings=2, window=timedelta(hours=1))
     reports = swing(bench, bench.pair(), 6, minutes=61)
     assert [report.counts for report in reports] == [sync.Counts(updated=1)] * 6
+    assert bench.link().swings["name"]["times"] == 1
+    assert [report.counts.conflicts for report in swing(bench, bench.pair(), 3)] == [0, 0, 1]  # now it is one
 
 
 def test_many_different_values_are_nobodys_fight(bench: Any) -> None:

@@ -180,7 +180,8 @@ def _supersede(context: Context, unit: Unit) -> Flow[None]:
     if unit.error is not None or not unit.done:
         return
     links = list(unit.absorbed)
-    if unit.was is not None and unit.was.status in {"conflict", "pending"}:
+    # A failure in between takes the place of the status "conflict", and the conflict is open all the same.
+    if unit.was is not None and unit.was.status not in {"synced", "deleted"}:
         links.append(unit.link)
     current = unit.known | {one.id for one in (*unit.asked, *unit.history)}
     for link in links:
