@@ -12,7 +12,7 @@ import pytest
 import crosstie
 from crosstie.core.endpoint import AtDate
 from crosstie.systems import rfms
-from crosstie.testing import FakeClock, Timeout
+from crosstie.testing import Answer, FakeClock, Timeout
 from crosstie.testing.rfms import RfmsSimulator
 
 _PATHS = frozenset({"email", "phone1", "phone2", "customer_address.last_name", "customer_address.city"})
@@ -173,3 +173,16 @@ def test_quotes_are_made_and_their_headers_changed(
         "sold_to.last_name": "Maple",
     }
     assert simulator.store.document("quote", made.id).customer_id == 4711
+
+
+def test_a_quote_that_cannot_be_read_back_is_made_all_the_same(
+    client: rfms.Client, simulator: RfmsSimulator
+) -> None:
+    """A pause that is asked for behind the creation is no proof that there was none: sync would make another quote."""
+    before = simulator.count("POST quote/create")
+    simulator.faults.add(Answer(status=429), route="GET quote/*", times=None)
+    made = client.quotes.endpoint().create({"sold_to.customer_id": "4711"}, key="k1")
+    assert (made.record, simulator.count("POST quote/create") - before) == (None, 1)
+    simulator.faults.clear()
+    (read,) = client.quotes.endpoint().read([made.id])
+    assert read.id == made.id

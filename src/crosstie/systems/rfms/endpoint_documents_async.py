@@ -9,7 +9,7 @@ import attrs
 
 from crosstie.core.endpoint import Abilities, AtDate, Change, ChangePage, Position, Values
 from crosstie.core.shapes import Shape
-from crosstie.errors import NotFound
+from crosstie.errors import CrosstieError, NotFound
 from crosstie.systems.rfms import shapes
 from crosstie.systems.rfms.api_documents import DocumentFilter
 from crosstie.systems.rfms.models_documents import Document
@@ -100,7 +100,12 @@ class AsyncDocumentsEndpoint(Generic[D]):
         """
         del key
         made = await self.documents.create(self.shape.build(values))
-        return self.shape.change_of(await self.documents.get(made.number))
+        try:
+            return self.shape.change_of(await self.documents.get(made.number))
+        except CrosstieError:
+            # It is made: that it could not be read back must not make it look like a failure, after which it would be
+            # made again. Sync reads it by its number.
+            return Change(id=made.number)
 
     async def update(
         self,
