@@ -156,13 +156,15 @@ def test_threads_take_turns() -> None:
     def call(_: int) -> None:
         nonlocal most, now
         limiter.enter(pace, clock)
-        with lock:
-            now += 1
-            most = max(most, now)
-        three.wait(30)
-        with lock:
-            now -= 1
-        limiter.leave(pace)
+        try:
+            with lock:
+                now += 1
+                most = max(most, now)
+            three.wait(30)
+            with lock:
+                now -= 1
+        finally:
+            limiter.leave(pace)  # or who still waits would never end
 
     with ThreadPoolExecutor(16) as pool:
         list(pool.map(call, range(3 * 66)))
@@ -266,12 +268,13 @@ def test_the_tasks_of_a_loop_that_was_closed_are_passed_over() -> None:
     stranded = loop.create_task(limiter.enter_async(ONE, AsyncFakeClock()))
     loop.run_until_complete(asyncio.sleep(0))
     loop.close()
-    with ThreadPoolExecutor(1) as pool:
-        entering = pool.submit(limiter.enter, ONE, FakeClock())
-        assert limiter.thread_waits.wait(30)
-        assert waiting(limiter) == 2
-        limiter.leave(ONE)
-        entering.result(5)
+    entering = threading.Thread(target=limiter.enter, args=(ONE, FakeClock()), daemon=True)
+    entering.start()
+    assert limiter.thread_waits.wait(30)
+    assert waiting(limiter) == 2
+    limiter.leave(ONE)
+    entering.join(5)
+    assert not entering.is_alive()
     assert in_flight(limiter) == 1
     stranded._log_destroy_pending = False  # type: ignore[attr-defined]  # what is shown here is that it was left
 
