@@ -83,6 +83,7 @@ from crosstie.sync.report import Altered, Counts, Notice, RecordError, Report, S
 from crosstie.sync.resolving import Resolution
 from crosstie.sync.run.context import Settings
 from crosstie.sync.sides import SIDES, Side, other
+from crosstie.sync.status import Standing, SyncStatus
 
 if TYPE_CHECKING:
     from crosstie.sync.sql_table import SqlTable
@@ -137,8 +138,10 @@ __all__ = [
     "Side",
     "Skip",
     "SqlTable",
+    "Standing",
     "State",
     "Step",
+    "SyncStatus",
     "Unfit",
     "Unheld",
     "Values",

@@ -22,6 +22,7 @@ from crosstie.sync.report import Report
 from crosstie.sync.resolving import Resolution, conflicts_of, decide_conflict, retry_failed
 from crosstie.sync.run.context import Settings
 from crosstie.sync.run.running import History, plan_pair, run_pair, tenant_of
+from crosstie.sync.status import SyncStatus, statuses_of
 
 __all__ = ["AsyncEngine"]
 
@@ -169,6 +170,21 @@ class AsyncEngine:
             StaleWrite: Somebody else decided at the same moment.
         """
         return await self._run(decide_conflict(pair, conflict, choice, by))
+
+    async def status(self, pairs: Iterable[Pair], record_id: str, *, tenant: str | None = None) -> Sequence[SyncStatus]:
+        """Tell how one record of the host stands in every pair that syncs it, from the links.
+
+        Args:
+            pairs: The pairs that sync it; in each it is looked up on the host's own side (``home``).
+            record_id: Its id there.
+            tenant: Whose record; not needed where the sides know.
+
+        Raises:
+            UsageError: Nobody says whose record it is, or the sides disagree.
+            StorageError: The storage failed; what is not known is never "not synced".
+        """
+        given = [(pair, tenant_of(pair, tenant)) for pair in pairs]
+        return await self._run(statuses_of(given, record_id))
 
     async def retry(self, pair: Pair, *, tenant: str | None = None) -> int:
         """Let the next run try every failed record again, also those that were given up; return how many there are.
