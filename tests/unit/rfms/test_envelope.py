@@ -22,7 +22,7 @@ def _body(result: object = None, detail: object = None, status: object = "succes
 
 
 def _ids(out: Placement, body: bytes) -> list[str | None]:
-    return [crew.id for crew in records(out, rfms.Crew, body, UTC)]
+    return [crew.id for crew in records(out, rfms.Crew, opened(body), UTC)]
 
 
 @pytest.mark.parametrize("out", ["R", "D", "RD", "T", "?"])
@@ -55,10 +55,10 @@ def test_an_object_where_a_list_is_documented_is_no_empty_list() -> None:
 def test_one_record_is_found_in_either_half_or_nowhere() -> None:
     """``None`` where neither half holds an object."""
     for body in (_body({"id": 1}), _body("OK", {"id": 1}), _body([], {"id": 1})):
-        found = single("R", rfms.Crew, body, UTC)
+        found = single("R", rfms.Crew, opened(body), UTC)
         assert found is not None
         assert found.id == "1"
-    assert single("R", rfms.Crew, _body("text", None), UTC) is None
+    assert single("R", rfms.Crew, opened(_body("text", None)), UTC) is None
 
 
 @pytest.mark.parametrize(

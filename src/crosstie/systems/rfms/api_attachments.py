@@ -13,7 +13,7 @@ from crosstie.errors import DecodeError, NotFound, UsageError
 from crosstie.systems.rfms import routes
 from crosstie.systems.rfms.api_document_edits import nothing
 from crosstie.systems.rfms.api_documents import number_of
-from crosstie.systems.rfms.envelope import opened, records, words
+from crosstie.systems.rfms.envelope import Envelope, records, words
 from crosstie.systems.rfms.models_attachments import Attachment
 from crosstie.systems.rfms.models_base import write_id
 from crosstie.systems.rfms.requests import call_of, filled
@@ -75,7 +75,7 @@ def listed(owner: AttachedTo, settings: Settings) -> Call[list[Attachment]]:
     return call_of(
         "attachments.list",
         routes.LIST_ATTACHMENTS,
-        lambda body: records("R", Attachment, body, settings.zone),
+        lambda answer: records("R", Attachment, answer, settings.zone),
         body=owner.to_wire(),
         timeout=settings.attachment_timeout,
     )
@@ -99,8 +99,8 @@ def data_of(text: str | None) -> bytes | None:
 def get(attachment_id: str, settings: Settings) -> Call[bytes]:
     """Read one file."""
 
-    def decode(body: bytes) -> bytes:
-        data = data_of(words(opened(body).detail))
+    def decode(answer: Envelope) -> bytes:
+        data = data_of(words(answer.detail))
         if data is None:
             message = f"RFMS has no attachment {attachment_id}."
             raise NotFound(message)

@@ -13,7 +13,7 @@ from crosstie.core.paging import Page, PageCall
 from crosstie.errors import DecodeError, NotFound, UsageError
 from crosstie.models.excerpt import excerpt
 from crosstie.systems.rfms import routes
-from crosstie.systems.rfms.envelope import opened, records, single, single_in
+from crosstie.systems.rfms.envelope import Envelope, records, single
 from crosstie.systems.rfms.models_customers import AllowedValues, Customer, CustomerRow
 from crosstie.systems.rfms.requests import PAGE_SIZE, call_of, day_in, filled, page_of
 from crosstie.systems.rfms.settings import Settings
@@ -27,21 +27,20 @@ _NO_ID: Final = frozenset({None, "", "0"})
 def get(customer_id: str, settings: Settings) -> Call[Customer]:
     """Read one customer."""
 
-    def decode(body: bytes) -> Customer:
-        customer = _both_shapes(body, settings)
+    def decode(answer: Envelope) -> Customer:
+        customer = _both_shapes(answer, settings)
         if customer is None:
             message = f"RFMS has no customer {customer_id}."
             raise NotFound(message)
         return customer
 
-    return call_of("customers.get", routes.GET_CUSTOMER, decode, path={"id": customer_id}, opens=False)
+    return call_of("customers.get", routes.GET_CUSTOMER, decode, path={"id": customer_id})
 
 
-def _both_shapes(body: bytes, settings: Settings) -> Customer | None:
+def _both_shapes(answer: Envelope, settings: Settings) -> Customer | None:
     """Read the nested shape, completed by the flat one beside it."""
-    envelope = opened(body)
-    customer = single_in(envelope, "R", Customer, body, settings.zone)
-    row = single_in(envelope, "D", CustomerRow, body, settings.zone)
+    customer = single("R", Customer, answer, settings.zone)
+    row = single("D", CustomerRow, answer, settings.zone)
     has_row = row is not None and row.customer_source_id not in _NO_ID
     if customer is None or customer.customer_id in _NO_ID:
         return row.customer() if row is not None and has_row else None
@@ -62,8 +61,8 @@ def find(
     def page(cursor: str | None) -> Call[Page[Customer]]:
         start = int(cursor or 0)
 
-        def decode(body: bytes) -> Page[Customer]:
-            found = [row.customer() for row in records("D", CustomerRow, body, settings.zone)]
+        def decode(answer: Envelope) -> Page[Customer]:
+            found = [row.customer() for row in records("D", CustomerRow, answer, settings.zone)]
             return page_of(found, str(start + PAGE_SIZE), [customer.customer_id for customer in found])
 
         fields = {
@@ -74,7 +73,7 @@ def find(
             "startIndex": start,
             "referralType": referral_type,
         }
-        return call_of("customers.find", routes.FIND_CUSTOMERS, decode, body=filled(fields), opens=False)
+        return call_of("customers.find", routes.FIND_CUSTOMERS, decode, body=filled(fields))
 
     return page
 
@@ -133,7 +132,7 @@ def find_advanced(wanted: CustomerFilter, settings: Settings) -> Call[list[Custo
     return call_of(
         "customers.find_advanced",
         routes.FIND_CUSTOMERS_ADVANCED,
-        lambda body: records("R", Customer, body, settings.zone),
+        lambda answer: records("R", Customer, answer, settings.zone),
         body=wanted.to_wire(settings),
     )
 
@@ -141,8 +140,8 @@ def find_advanced(wanted: CustomerFilter, settings: Settings) -> Call[list[Custo
 def allowed_values(settings: Settings) -> Call[AllowedValues]:
     """Read the value lists; the store itself is not asked for them, so this never waits."""
 
-    def decode(body: bytes) -> AllowedValues:
-        found = single("B", AllowedValues, body, settings.zone)
+    def decode(answer: Envelope) -> AllowedValues:
+        found = single("B", AllowedValues, answer, settings.zone)
         return AllowedValues() if found is None else found
 
     return call_of("customers.allowed_values", routes.CUSTOMER_VALUES, decode)
@@ -165,16 +164,14 @@ def check_id(customer: Customer) -> None:
 def save(customer: Customer, settings: Settings, resume: str | None) -> Call[Customer]:
     """Write a customer: a new one without ``customer_id``, an update with it."""
 
-    def decode(body: bytes) -> Customer:
-        saved = _both_shapes(body, settings)
+    def decode(answer: Envelope) -> Customer:
+        saved = _both_shapes(answer, settings)
         if saved is None:
             # Seen in the wild (3.1): an id of 0, after which nobody knows what was saved.
             message = "RFMS saved the customer, but did not say under which id."
-            raise DecodeError(message, excerpt=excerpt(body))
+            raise DecodeError(message, excerpt=excerpt(answer.body))
         return saved
 
     check_id(customer)
     sent = customer.to_wire(writable=True)
-    return call_of(
-        "customers.save", routes.SAVE_CUSTOMER, decode, body=sent, resume=resume, settings=settings, opens=False
-    )
+    return call_of("customers.save", routes.SAVE_CUSTOMER, decode, body=sent, resume=resume, settings=settings)

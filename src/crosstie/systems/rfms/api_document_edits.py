@@ -11,7 +11,7 @@ from crosstie.models import changes
 from crosstie.models.excerpt import excerpt
 from crosstie.systems.rfms import routes
 from crosstie.systems.rfms.api_documents import Kind, number_of
-from crosstie.systems.rfms.envelope import opened, words
+from crosstie.systems.rfms.envelope import Envelope, words
 from crosstie.systems.rfms.models_base import write_id
 from crosstie.systems.rfms.models_documents import Document, Line
 from crosstie.systems.rfms.requests import call_of, filled
@@ -24,9 +24,9 @@ D = TypeVar("D", bound=Document)
 _NOTES: Final = {"publicNotes", "privateNotes", "workOrderNotes"}
 
 
-def nothing(body: bytes) -> None:
+def nothing(answer: Envelope) -> None:
     """Take any success for an answer: there is no sample of one (3.3)."""
-    del body
+    del answer
 
 
 # -- header ------------------------------------------------------------------------------------------------------------
@@ -130,11 +130,11 @@ def _notes(public: str | None, private: str | None, work_order: str | None) -> d
 def export(number: str, settings: Settings, resume: str | None) -> Call[str]:
     """Turn a quote into an order; done twice, there are two."""
 
-    def decode(body: bytes) -> str:
-        order = words(opened(body).detail)
+    def decode(answer: Envelope) -> str:
+        order = words(answer.detail)
         if order is None:
             message = "RFMS exported the quote, but did not say to which order."
-            raise DecodeError(message, excerpt=excerpt(body))
+            raise DecodeError(message, excerpt=excerpt(answer.body))
         return order
 
     path = {"number": number_of(number)}
@@ -144,8 +144,8 @@ def export(number: str, settings: Settings, resume: str | None) -> Call[str]:
 def history(number: str) -> Call[str | None]:
     """Read which quote or estimate an order came from."""
 
-    def decode(body: bytes) -> str | None:
-        return words(opened(body).detail)
+    def decode(answer: Envelope) -> str | None:
+        return words(answer.detail)
 
     return call_of("orders.history", routes.ORDER_HISTORY, decode, path={"number": number_of(number)})
 

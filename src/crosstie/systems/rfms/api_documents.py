@@ -15,7 +15,7 @@ from crosstie.errors import DecodeError, NotFound, UsageError
 from crosstie.models import check_draft
 from crosstie.models.excerpt import excerpt
 from crosstie.systems.rfms import routes
-from crosstie.systems.rfms.envelope import opened, records, single, words
+from crosstie.systems.rfms.envelope import Envelope, records, single, words
 from crosstie.systems.rfms.exact import same_text
 from crosstie.systems.rfms.models_base import write_id
 from crosstie.systems.rfms.models_documents import Document, Order, Quote
@@ -107,8 +107,8 @@ def number_of(number: str | None) -> str:
 def get(kind: Kind[D], number: str, settings: Settings, *, attachments: bool) -> Call[D]:
     """Read one document, never locking it: releasing a lock takes another tier."""
 
-    def decode(body: bytes) -> D:
-        found = single("R", kind.record, body, settings.zone)
+    def decode(answer: Envelope) -> D:
+        found = single("R", kind.record, answer, settings.zone)
         if found is None or found.number is None:
             message = f"RFMS has no {kind.search.lower()} {number}."
             raise NotFound(message)
@@ -145,9 +145,9 @@ def find(
     def page(cursor: str | None) -> Call[Page[DocumentHit]]:
         number = settings.first_page if cursor is None else int(cursor)
 
-        def decode(body: bytes) -> Page[DocumentHit]:
+        def decode(answer: Envelope) -> Page[DocumentHit]:
             # Both halves list the same documents; the second has the ids and references.
-            found = records("D", DocumentHit, body, settings.zone)
+            found = records("D", DocumentHit, answer, settings.zone)
             return page_of(found, str(number + 1), [hit.database_id or hit.document_number for hit in found])
 
         body = filled({**fields, settings.page_parameter: number})
@@ -222,8 +222,8 @@ class DocumentFilter:
 def find_advanced(kind: Kind[D], wanted: DocumentFilter, settings: Settings) -> Call[list[OrderHead]]:
     """Search by filters; everything comes in one answer, more than 1,000 documents were seen (3.0)."""
 
-    def decode(body: bytes) -> list[OrderHead]:
-        found = records("R", OrderHead, body, settings.zone)
+    def decode(answer: Envelope) -> list[OrderHead]:
+        found = records("R", OrderHead, answer, settings.zone)
         return list({head.id or head.document_number: head for head in found}.values())
 
     body = wanted.to_wire(settings, kind.search)
@@ -238,15 +238,15 @@ def of_reference(found: Sequence[OrderHead], reference: str) -> list[OrderHead]:
 def job_costed(settings: Settings) -> Call[list[OrderHead]]:
     """List the orders delivered in the last 31 days and touched in the last 48 hours."""
     return call_of(
-        "orders.job_costed", routes.JOB_COSTED_ORDERS, lambda body: records("?", OrderHead, body, settings.zone)
+        "orders.job_costed", routes.JOB_COSTED_ORDERS, lambda answer: records("?", OrderHead, answer, settings.zone)
     )
 
 
 def values(kind: Kind[D], settings: Settings) -> Call[DocumentValues]:
     """Read what the type ids of documents stand for."""
 
-    def decode(body: bytes) -> DocumentValues:
-        return single("B", DocumentValues, body, settings.zone) or DocumentValues()
+    def decode(answer: Envelope) -> DocumentValues:
+        return single("B", DocumentValues, answer, settings.zone) or DocumentValues()
 
     return call_of(f"{kind.name}.values", routes.DOCUMENT_VALUES, decode)
 
@@ -283,18 +283,17 @@ def _stamped(draft: D, reference: str | None) -> D:
     raise UsageError(message)
 
 
-def saved_document(body: bytes) -> SavedDocument:
+def saved_document(answer: Envelope) -> SavedDocument:
     """Read the answer of a creation: ``docId`` is the database id here, and was a message id while waiting (1.6).
 
     Raises:
         DecodeError: It has no number.
     """
-    envelope = opened(body)
-    number = words(envelope.result)
+    number = words(answer.result)
     if number is None:
         message = "RFMS made the document, but did not say under which number."
-        raise DecodeError(message, excerpt=excerpt(body))
-    return SavedDocument(number=number, id=doc_id(envelope.detail))
+        raise DecodeError(message, excerpt=excerpt(answer.body))
+    return SavedDocument(number=number, id=doc_id(answer.detail))
 
 
 def doc_id(detail: msgspec.Raw) -> str | None:

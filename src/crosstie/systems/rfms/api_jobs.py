@@ -15,7 +15,7 @@ from crosstie.models.excerpt import excerpt
 from crosstie.systems.rfms import routes
 from crosstie.systems.rfms.api_document_edits import nothing
 from crosstie.systems.rfms.api_documents import doc_id, number_of
-from crosstie.systems.rfms.envelope import opened, records, single, words
+from crosstie.systems.rfms.envelope import Envelope, records, single, words
 from crosstie.systems.rfms.models_base import write_id
 from crosstie.systems.rfms.models_jobs import Crew, Job, JobStatus, JobTypes, Statuses, TimeSlot, TrackLists
 from crosstie.systems.rfms.models_saved import SavedJob
@@ -124,14 +124,16 @@ def _jobs(
     number: str | None = None,
 ) -> Call[list[Job]]:
     path = {name: value for name, value in (("crew", crew), ("number", number)) if value is not None}
-    return call_of(operation, route, lambda raw: records(route.out, Job, raw, settings.zone), path=path, body=body)
+    return call_of(
+        operation, route, lambda answer: records(route.out, Job, answer, settings.zone), path=path, body=body
+    )
 
 
 def get(job_id: str, settings: Settings) -> Call[Job]:
     """Read one job."""
 
-    def decode(body: bytes) -> Job:
-        job = single("D", Job, body, settings.zone)
+    def decode(answer: Envelope) -> Job:
+        job = single("D", Job, answer, settings.zone)
         if job is None or job.job_id in {None, "0"}:
             message = f"RFMS has no job {job_id}."
             raise NotFound(message)
@@ -170,17 +172,16 @@ def from_order(order_id: str, line_ids: Sequence[str], settings: Settings, resum
     return call_of("jobs.create_from_order", routes.CREATE_JOB, saved_job, body=body, resume=resume, settings=settings)
 
 
-def saved_job(body: bytes) -> SavedJob:
+def saved_job(answer: Envelope) -> SavedJob:
     """Read the answer of a save.
 
     Raises:
         DecodeError: It names neither the job nor its order.
     """
-    envelope = opened(body)
-    saved = SavedJob(id=doc_id(envelope.detail), document_number=words(envelope.result))
+    saved = SavedJob(id=doc_id(answer.detail), document_number=words(answer.result))
     if saved.id is None and saved.document_number is None:
         message = "RFMS saved the job, but did not say which one it is."
-        raise DecodeError(message, excerpt=excerpt(body))
+        raise DecodeError(message, excerpt=excerpt(answer.body))
     return saved
 
 
@@ -223,14 +224,14 @@ def status_ids(settings: Settings) -> Call[list[JobStatus]]:
 
 
 def _list(operation: str, route: Route, kind: type[R], settings: Settings) -> Call[list[R]]:
-    return call_of(operation, route, lambda body: records(route.out, kind, body, settings.zone))
+    return call_of(operation, route, lambda answer: records(route.out, kind, answer, settings.zone))
 
 
 def named_statuses(settings: Settings) -> Call[list[str]]:
     """List the names of the statuses in use."""
 
-    def decode(body: bytes) -> list[str]:
-        return list((single("B", Statuses, body, settings.zone) or Statuses()).active_statuses)
+    def decode(answer: Envelope) -> list[str]:
+        return list((single("B", Statuses, answer, settings.zone) or Statuses()).active_statuses)
 
     return call_of("jobs.status_names", routes.STATUS_NAMES, decode)
 
@@ -238,8 +239,8 @@ def named_statuses(settings: Settings) -> Call[list[str]]:
 def job_types(settings: Settings) -> Call[list[str]]:
     """List the kinds of job."""
 
-    def decode(body: bytes) -> list[str]:
-        return list((single("B", JobTypes, body, settings.zone) or JobTypes()).job_types)
+    def decode(answer: Envelope) -> list[str]:
+        return list((single("B", JobTypes, answer, settings.zone) or JobTypes()).job_types)
 
     return call_of("jobs.job_types", routes.JOB_TYPES, decode)
 
@@ -247,7 +248,7 @@ def job_types(settings: Settings) -> Call[list[str]]:
 def track_lists(settings: Settings) -> Call[TrackLists]:
     """List the entries of both tracks."""
 
-    def decode(body: bytes) -> TrackLists:
-        return single("D", TrackLists, body, settings.zone) or TrackLists()
+    def decode(answer: Envelope) -> TrackLists:
+        return single("D", TrackLists, answer, settings.zone) or TrackLists()
 
     return call_of("jobs.track_lists", routes.TRACK_LISTS, decode)

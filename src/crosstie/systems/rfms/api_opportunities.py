@@ -11,7 +11,7 @@ import attrs
 from crosstie.core.exchange import Call
 from crosstie.errors import NotFound, UsageError
 from crosstie.systems.rfms import routes
-from crosstie.systems.rfms.envelope import opened, records, single, words
+from crosstie.systems.rfms.envelope import Envelope, records, single, words
 from crosstie.systems.rfms.models_base import Address, write_id, write_slash_day
 from crosstie.systems.rfms.models_customers import Customer
 from crosstie.systems.rfms.models_opportunities import Opportunity, OpportunityEvent
@@ -107,8 +107,8 @@ def _day(day: date | None) -> str | None:
 def create(draft: OpportunityDraft, settings: Settings, resume: str | None) -> Call[str | None]:
     """Make a customer and something for them."""
 
-    def decode(body: bytes) -> str | None:
-        made = words(opened(body).result)
+    def decode(answer: Envelope) -> str | None:
+        made = words(answer.result)
         return None if made == "0" else made
 
     body = draft.to_wire()
@@ -120,7 +120,7 @@ def create(draft: OpportunityDraft, settings: Settings, resume: str | None) -> C
 def changed(settings: Settings) -> Call[list[Opportunity]]:
     """List what changed in the last seven days."""
     return call_of(
-        "opportunities.changed", routes.OPPORTUNITIES, lambda body: records("R", Opportunity, body, settings.zone)
+        "opportunities.changed", routes.OPPORTUNITIES, lambda answer: records("R", Opportunity, answer, settings.zone)
     )
 
 
@@ -133,7 +133,7 @@ def in_stage(stage: str, settings: Settings) -> Call[list[Opportunity]]:
     return call_of(
         "opportunities.in_stage",
         routes.OPPORTUNITIES_IN_STAGE,
-        lambda body: records("R", Opportunity, body, settings.zone),
+        lambda answer: records("R", Opportunity, answer, settings.zone),
         path={"stage": stage},
     )
 
@@ -143,15 +143,15 @@ def events(settings: Settings) -> Call[list[OpportunityEvent]]:
     return call_of(
         "opportunities.events",
         routes.OPPORTUNITY_EVENTS,
-        lambda body: records("R", OpportunityEvent, body, settings.zone),
+        lambda answer: records("R", OpportunityEvent, answer, settings.zone),
     )
 
 
 def get(opportunity_id: str, settings: Settings) -> Call[Opportunity]:
     """Read one opportunity."""
 
-    def decode(body: bytes) -> Opportunity:
-        found = single("R", Opportunity, body, settings.zone)
+    def decode(answer: Envelope) -> Opportunity:
+        found = single("R", Opportunity, answer, settings.zone)
         if found is None or not found.id:
             message = f"RFMS has no opportunity {opportunity_id}."
             raise NotFound(message)

@@ -9,7 +9,7 @@ from crosstie.errors import DecodeError, UsageError
 from crosstie.models.excerpt import excerpt
 from crosstie.systems.rfms import routes
 from crosstie.systems.rfms.api_documents import number_of
-from crosstie.systems.rfms.envelope import records, single
+from crosstie.systems.rfms.envelope import Envelope, records, single
 from crosstie.systems.rfms.models_payments import Accounts, Payment, PaymentResult, ReceiptAccount
 from crosstie.systems.rfms.requests import call_of
 from crosstie.systems.rfms.settings import Settings
@@ -20,8 +20,8 @@ __all__ = ["accounts", "of_order", "record"]
 def accounts(settings: Settings) -> Call[list[ReceiptAccount]]:
     """List the accounts that payments go to."""
 
-    def decode(body: bytes) -> list[ReceiptAccount]:
-        return list((single("B", Accounts, body, settings.zone) or Accounts()).receipt_accounts)
+    def decode(answer: Envelope) -> list[ReceiptAccount]:
+        return list((single("B", Accounts, answer, settings.zone) or Accounts()).receipt_accounts)
 
     return call_of("payments.accounts", routes.RECEIPT_ACCOUNTS, decode)
 
@@ -37,11 +37,11 @@ def record(payment: Payment, settings: Settings, resume: str | None) -> Call[Pay
         message = f"A payment cannot be recorded without {', '.join(missing)}."
         raise UsageError(message)
 
-    def decode(body: bytes) -> PaymentResult:
-        result = single("R", PaymentResult, body, settings.zone)
+    def decode(answer: Envelope) -> PaymentResult:
+        result = single("R", PaymentResult, answer, settings.zone)
         if result is None:
             message = "RFMS took the payment, but did not say for which order."
-            raise DecodeError(message, excerpt=excerpt(body))
+            raise DecodeError(message, excerpt=excerpt(answer.body))
         return result
 
     body = attrs.evolve(payment, document_number=number_of(payment.document_number)).to_wire(writable=True)
@@ -53,6 +53,6 @@ def of_order(number: str, settings: Settings) -> Call[list[Payment]]:
     return call_of(
         "payments.of_order",
         routes.PAYMENTS_OF_ORDER,
-        lambda body: records("R", Payment, body, settings.zone),
+        lambda answer: records("R", Payment, answer, settings.zone),
         path={"number": number_of(number)},
     )

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from crosstie.core.exchange import Call
 from crosstie.core.paging import Page, PageCall
 from crosstie.systems.rfms import routes
-from crosstie.systems.rfms.envelope import bare_texts, records
+from crosstie.systems.rfms.envelope import Envelope, bare_texts, records
 from crosstie.systems.rfms.models_products import InventoryHit, Product, ProductCode
 from crosstie.systems.rfms.requests import call_of, filled, page_of
 from crosstie.systems.rfms.settings import Settings
@@ -21,9 +21,9 @@ def find(text: str | None, settings: Settings, *, filters: Mapping[str, object])
     def page(cursor: str | None) -> Call[Page[Product]]:
         index = int(cursor or 0)
 
-        def decode(body: bytes) -> Page[Product]:
+        def decode(answer: Envelope) -> Page[Product]:
             # Documented in `result`, read from `detail` by clients in use: whichever is a list (table, 47).
-            found = records("R", Product, body, settings.zone)
+            found = records("R", Product, answer, settings.zone)
             return page_of(found, str(index + 1), [product.id for product in found])
 
         body = filled({"searchText": text, **filters, "pageIndex": index})
@@ -36,18 +36,18 @@ def get(product_ids: Sequence[str], settings: Settings) -> Call[list[Product]]:
     """Read products by their ids."""
     body = {"products": list(product_ids)}
     return call_of(
-        "products.get", routes.GET_PRODUCTS, lambda raw: records("R", Product, raw, settings.zone), body=body
+        "products.get", routes.GET_PRODUCTS, lambda answer: records("R", Product, answer, settings.zone), body=body
     )
 
 
 def codes(settings: Settings) -> Call[list[ProductCode]]:
     """List the product codes."""
 
-    def decode(body: bytes) -> list[ProductCode]:
+    def decode(answer: Envelope) -> list[ProductCode]:
         # No sample shows an entry: an object or a plain text (table, 45).
-        if bare_texts(body):
-            return [ProductCode(product_code=text) for text in bare_texts(body)]
-        return records("B", ProductCode, body, settings.zone)
+        if bare_texts(answer.body):
+            return [ProductCode(product_code=text) for text in bare_texts(answer.body)]
+        return records("B", ProductCode, answer, settings.zone)
 
     return call_of("products.codes", routes.PRODUCT_CODES, decode)
 
@@ -60,6 +60,6 @@ def check_inventory(
     return call_of(
         "products.check_inventory",
         routes.CHECK_INVENTORY,
-        lambda raw: records("R", InventoryHit, raw, settings.zone),
+        lambda answer: records("R", InventoryHit, answer, settings.zone),
         body=body,
     )

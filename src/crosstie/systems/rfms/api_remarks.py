@@ -8,7 +8,7 @@ from typing import Final, Literal
 from crosstie.core.exchange import Call
 from crosstie.errors import UsageError
 from crosstie.systems.rfms import routes
-from crosstie.systems.rfms.envelope import bare_texts, opened, single
+from crosstie.systems.rfms.envelope import Envelope, bare_texts, single
 from crosstie.systems.rfms.models_base import write_id
 from crosstie.systems.rfms.models_saved import Remark
 from crosstie.systems.rfms.requests import call_of
@@ -21,7 +21,7 @@ _ENTITIES: Final[Mapping[str, str]] = {"customer": "Customer", "order": "Header"
 
 def types() -> Call[list[str]]:
     """List the names of the kinds of remark."""
-    return call_of("remarks.types", routes.REMARK_TYPES, lambda body: bare_texts(bytes(opened(body).detail)))
+    return call_of("remarks.types", routes.REMARK_TYPES, lambda answer: bare_texts(bytes(answer.detail)))
 
 
 def add(
@@ -45,7 +45,7 @@ def add(
         "remark": text,
     }
 
-    def decode(raw: bytes) -> Remark:
-        return single("R", Remark, raw, settings.zone) or Remark()
+    def decode(answer: Envelope) -> Remark:
+        return single("R", Remark, answer, settings.zone) or Remark()
 
     return call_of("remarks.add", routes.ADD_REMARK, decode, body=body)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from datetime import tzinfo
 from typing import Any, TypeVar
 
+import attrs
 import msgspec
 
 from crosstie.errors import DecodeError
@@ -14,7 +14,7 @@ from crosstie.models import Record, decode_list, decode_record
 from crosstie.models.excerpt import excerpt
 from crosstie.systems.rfms.routes import Placement
 
-__all__ = ["Envelope", "bare_texts", "opened", "records", "single", "single_in", "words"]
+__all__ = ["Envelope", "bare_texts", "opened", "records", "single", "words"]
 
 R = TypeVar("R", bound=Record)
 
@@ -25,18 +25,7 @@ _LIST = re.compile(rb"\s*\[(\s*\])?")
 _UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 
 
-class Envelope(msgspec.Struct):
-    """An answer, its payload not looked at yet.
-
-    Attributes:
-        status: ``success``, ``failed`` or ``waiting``; missing in answers without an envelope.
-        result: A text, an object, a list, or nothing.
-        detail: The same.
-        accepted: ``false`` in the one refusal that comes without the envelope (``POST /opportunity``).
-        messages: The words of that refusal.
-        fault: The ``Message`` of the server itself.
-    """
-
+class _Members(msgspec.Struct):
     status: Any = None  # Any, here and below: whatever stands there is looked at before it is believed
     result: msgspec.Raw = _NOTHING
     detail: msgspec.Raw = _NOTHING
@@ -45,7 +34,30 @@ class Envelope(msgspec.Struct):
     fault: Any = msgspec.field(name="Message", default=None)
 
 
-_decode = msgspec.json.Decoder(Envelope).decode
+_decode = msgspec.json.Decoder(_Members).decode
+
+
+@attrs.frozen(kw_only=True)
+class Envelope:
+    """An answer, its payload not looked at yet.
+
+    Attributes:
+        body: All of it.
+        status: ``success``, ``failed`` or ``waiting``; missing in answers without an envelope.
+        result: A text, an object, a list, or nothing.
+        detail: The same.
+        accepted: ``false`` in the one refusal that comes without the envelope (``POST /opportunity``).
+        messages: The words of that refusal.
+        fault: The ``Message`` of the server itself.
+    """
+
+    body: bytes = attrs.field(repr=False)
+    status: str | None = None
+    result: msgspec.Raw = _NOTHING
+    detail: msgspec.Raw = _NOTHING
+    accepted: object = None
+    messages: object = None
+    fault: object = None
 
 
 def opened(body: bytes) -> Envelope:
@@ -58,19 +70,27 @@ def opened(body: bytes) -> Envelope:
     try:
         if body.lstrip()[:1] == b"[":
             msgspec.json.decode(body, type=list[msgspec.Raw])
-            return Envelope()
-        envelope = _decode(body)
+            return Envelope(body=body)
+        found = _decode(body)
     except _UNREADABLE as error:
         message = "RFMS answered with something that is not JSON." if body.strip() else "RFMS answered with nothing."
         raise DecodeError(message, excerpt=excerpt(body), retry="unknown") from error
-    envelope.status = envelope.status.casefold() if isinstance(envelope.status, str) else envelope.status
-    if envelope.status not in _STATUSES:
+    status = found.status.casefold() if isinstance(found.status, str) else found.status
+    if status not in _STATUSES:
         message = "RFMS answered with a status that is not documented."
         raise DecodeError(message, excerpt=excerpt(body), retry="unknown")
-    return envelope
+    return Envelope(
+        body=body,
+        status=status,
+        result=found.result,
+        detail=found.detail,
+        accepted=found.accepted,
+        messages=found.messages,
+        fault=found.fault,
+    )
 
 
-def records(out: Placement, kind: type[R], body: bytes, zone: tzinfo) -> list[R]:
+def records(out: Placement, kind: type[R], answer: Envelope, zone: tzinfo) -> list[R]:
     """Return the records of a list, wherever it is.
 
     The documented place is looked at first; where the documents are wrong about it, or about each other, the one that
@@ -79,33 +99,24 @@ def records(out: Placement, kind: type[R], body: bytes, zone: tzinfo) -> list[R]
     Raises:
         DecodeError: There is no list, or a record has not the documented shape.
     """
-    places = _places(out, body)
+    places = _places(out, answer)
     lists = [(raw, found[1] is None) for raw in places if (found := _LIST.match(memoryview(raw)))]
     chosen = next((raw for raw, filled in lists if filled), lists[0][0] if lists else None)
     if chosen is not None:
         return decode_list(kind, chosen, zone=zone)
     if any(map(_holds_object, places)):
         message = f"RFMS answered one {kind.__name__} where a list is documented."
-        raise DecodeError(message, excerpt=excerpt(body))
+        raise DecodeError(message, excerpt=excerpt(answer.body))
     return []
 
 
-def single(out: Placement, kind: type[R], body: bytes, zone: tzinfo) -> R | None:
+def single(out: Placement, kind: type[R], answer: Envelope, zone: tzinfo) -> R | None:
     """Return the one record of an answer, ``None`` where there is none.
 
     Raises:
         DecodeError: It has not the documented shape.
     """
-    return _one_of(kind, _places(out, body), zone)
-
-
-def single_in(envelope: Envelope, out: Placement, kind: type[R], body: bytes, zone: tzinfo) -> R | None:
-    """Return the one record as :func:`single` does, of an answer that is open already."""
-    return _one_of(kind, _halves(envelope, out, body), zone)
-
-
-def _one_of(kind: type[R], places: Iterable[msgspec.Raw], zone: tzinfo) -> R | None:
-    chosen = next(filter(_holds_object, places), None)
+    chosen = next(filter(_holds_object, _places(out, answer)), None)
     return None if chosen is None else decode_record(kind, chosen, zone=zone)
 
 
@@ -125,16 +136,14 @@ def bare_texts(body: bytes) -> list[str]:
         return []
 
 
-def _places(out: Placement, body: bytes) -> tuple[msgspec.Raw, ...]:
-    return (msgspec.Raw(body),) if out == "B" else _halves(opened(body), out, body)
-
-
-def _halves(envelope: Envelope, out: Placement, body: bytes) -> tuple[msgspec.Raw, msgspec.Raw]:
-    if envelope.status is None and not _has(envelope.result) and not _has(envelope.detail):
+def _places(out: Placement, answer: Envelope) -> tuple[msgspec.Raw, ...]:
+    if out == "B":
+        return (msgspec.Raw(answer.body),)
+    if answer.status is None and not _has(answer.result) and not _has(answer.detail):
         # Nothing of an envelope at all: taken for an empty one, it would make records look deleted.
         message = "RFMS answered without status, result or detail."
-        raise DecodeError(message, excerpt=excerpt(body), retry="unknown")
-    return (envelope.detail, envelope.result) if out == "D" else (envelope.result, envelope.detail)
+        raise DecodeError(message, excerpt=excerpt(answer.body), retry="unknown")
+    return (answer.detail, answer.result) if out == "D" else (answer.result, answer.detail)
 
 
 def _has(raw: msgspec.Raw) -> bool:

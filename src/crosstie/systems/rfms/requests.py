@@ -15,7 +15,7 @@ from crosstie.errors import UsageError
 from crosstie.models import Record
 from crosstie.models.codec import json_body
 from crosstie.systems.doubt import surely_done
-from crosstie.systems.rfms.envelope import opened
+from crosstie.systems.rfms.envelope import Envelope, opened
 from crosstie.systems.rfms.routes import Route
 from crosstie.systems.rfms.settings import SETTINGS, Settings
 
@@ -33,7 +33,7 @@ _ACCEPT: Final = {"accept": "application/json"}
 def call_of(  # noqa: PLR0913 - what a call consists of
     operation: str,
     route: Route,
-    decode: Callable[[bytes], T],
+    decode: Callable[[Envelope], T],
     *,
     path: Mapping[str, str] | None = None,
     params: Sequence[tuple[str, str]] = (),
@@ -41,7 +41,6 @@ def call_of(  # noqa: PLR0913 - what a call consists of
     resume: str | None = None,
     settings: Settings = SETTINGS,
     timeout: float | None = None,
-    opens: bool = True,
 ) -> Call[T]:
     """Build a call; its address is relative, and completed when it is signed.
 
@@ -55,7 +54,6 @@ def call_of(  # noqa: PLR0913 - what a call consists of
         resume: The token of an earlier :class:`~crosstie.errors.Pending`: asks for the outcome of that call.
         settings: Whether a resumed call sends its body again.
         timeout: Seconds, where this endpoint needs its own.
-        opens: Whether the envelope is looked at before ``decode`` is called; not needed where that opens it itself.
 
     Raises:
         UsageError: A placeholder's value cannot stand in a path, or the token cannot stand in a header.
@@ -65,7 +63,7 @@ def call_of(  # noqa: PLR0913 - what a call consists of
     if resume is not None:
         headers, kind = {**headers, "messageid": _header(resume)}, "keyed"
         content = content if settings.resume_with_body else b""
-    read = _reading(decode, opens=opens)
+    read = _opening(decode)
     request = Request(
         method=route.verb,
         url=route.path.format_map({name: part(value) for name, value in (path or {}).items()}),
@@ -86,13 +84,8 @@ def call_of(  # noqa: PLR0913 - what a call consists of
 _KINDS: Final[Mapping[str, Literal["read", "keyed", "write"]]] = {"read": "read", "keyed": "keyed", "write": "write"}
 
 
-def _reading(decode: Callable[[bytes], T], *, opens: bool) -> Callable[[Response], T]:
-    def read(response: Response) -> T:
-        if opens:
-            opened(response.body)
-        return decode(response.body)
-
-    return read
+def _opening(decode: Callable[[Envelope], T]) -> Callable[[Response], T]:
+    return lambda response: decode(opened(response.body))
 
 
 def part(value: str) -> str:
