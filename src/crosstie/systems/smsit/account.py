@@ -6,6 +6,7 @@ from datetime import UTC, datetime, tzinfo
 
 import attrs
 
+from crosstie.core.checks import aware
 from crosstie.errors import UsageError
 from crosstie.systems.smsit.phones import digits_of
 from crosstie.systems.smsit.routes import ROUTES, Dialect, Route, Routes
@@ -69,11 +70,8 @@ class Account:
             UsageError: It has no time zone, is no full minute, or is one of the two that the clock shows alike when
                 it is put back.
         """
-        if moment.utcoffset() is None:
-            message = "A moment needs a time zone."
-            raise UsageError(message)
         # Through UTC: a time of the account's own clock that it leaps over in spring would stay as it is.
-        local = moment.astimezone(UTC).astimezone(self.zone())
+        local = aware("A moment", moment).astimezone(UTC).astimezone(self.zone())
         if local.second or local.microsecond:
             message = "SMS-iT knows full minutes only."
             raise UsageError(message, advice="Round the moment as you see fit.")

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import attrs
 
+from crosstie.core.checks import aware
 from crosstie.core.exchange import Call
 from crosstie.errors import DecodeError, UsageError
 from crosstie.models import Record, decode_list
@@ -114,9 +115,9 @@ class MessageFilter:
         if self.status is None and any(value is not None for value in beside):
             message = "Device, SIM and times only go with a status."
             raise UsageError(message)
-        if any(bound is not None and bound.utcoffset() is None for bound in (self.since, self.until)):
-            message = "Bounds need a time zone."
-            raise UsageError(message)
+        for name, bound in (("since", self.since), ("until", self.until)):
+            if bound is not None:
+                aware(name, bound)
         return {
             "id": self.id,
             "groupId": self.group_id,

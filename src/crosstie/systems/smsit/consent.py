@@ -12,6 +12,7 @@ from typing import Final, Literal
 
 import attrs
 
+from crosstie.core.checks import aware
 from crosstie.core.state import record
 from crosstie.errors import UsageError, Withheld
 from crosstie.systems.smsit.hours import QuietHours
@@ -33,9 +34,7 @@ def _number(value: str) -> str:
 
 def _aware(instance: object, field: attrs.Attribute[datetime], value: datetime) -> None:
     del instance
-    if value.utcoffset() is None:
-        message = f"{field.name} of a consent needs a time zone."
-        raise UsageError(message)
+    aware(f"{field.name} of a consent", value)
 
 
 def _state(instance: object, field: attrs.Attribute[str], value: str) -> None:

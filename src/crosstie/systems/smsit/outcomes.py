@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 
 import attrs
 
+from crosstie.core.checks import aware
 from crosstie.errors import UsageError
 from crosstie.systems.smsit.segments import Size
 
@@ -67,9 +68,7 @@ class Recurrence:
         if self.repeat not in {"Daily", "Weekly", "Monthly", "Yearly"} or not 1 <= self.every <= _MOST_OFTEN:
             message = "A schedule repeats Daily, Weekly, Monthly or Yearly, every 1 to 30 of them."
             raise UsageError(message)
-        if self.until.utcoffset() is None:
-            message = "The end of a recurrence needs a time zone."
-            raise UsageError(message)
+        aware("The end of a recurrence", self.until)
 
     def moments(self, first: datetime, zone: tzinfo) -> list[datetime]:
         """Return every moment at which it may run, in UTC: daily at the same time by the account's clock, to the end.

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import attrs
 import msgspec
 
-from crosstie.core.checks import sendable
+from crosstie.core.checks import aware, sendable
 from crosstie.core.exchange import Call
 from crosstie.core.messages import Request
 from crosstie.core.paging import Page, PageCall
@@ -100,9 +100,9 @@ class ListFilter:
             UsageError: A bound has no offset, the bounds exclude everything, or the order is not known.
         """
         after, before = self.created_after, self.created_before
-        if any(bound is not None and bound.utcoffset() is None for bound in (after, before)):
-            message = "Bounds on the time of creation need a time zone."
-            raise UsageError(message)
+        for name, bound in (("created_after", after), ("created_before", before)):
+            if bound is not None:
+                aware(name, bound)
         if after is not None and before is not None and after >= before:
             message = "created_after must be before created_before."
             raise UsageError(message)
