@@ -56,6 +56,8 @@ def test_a_conflict_is_seen_and_decided_and_the_next_run_writes_it(desk: Desk) -
     (conflict,) = desk.engine.conflicts(desk.pair)
     assert (conflict.left, conflict.right) == ("Ash", "Birch")
     assert list(report.conflicts) == [conflict]
+    (status,) = desk.engine.status([desk.pair], "right-1")
+    assert (status.state, status.record_id) == ("conflict", "left-1")
     decided = desk.engine.resolve(desk.pair, conflict, "right", by="Nora")
     assert desk.engine.conflicts(desk.pair) == []
     assert desk.engine.conflicts(desk.pair, state="decided") == [decided]

@@ -54,6 +54,8 @@ async def test_a_conflict_is_seen_and_decided_and_the_next_run_writes_it(desk: D
     (conflict,) = await desk.engine.conflicts(desk.pair)
     assert (conflict.left, conflict.right) == ("Ash", "Birch")
     assert list(report.conflicts) == [conflict]
+    (status,) = await desk.engine.status([desk.pair], "right-1")
+    assert (status.state, status.record_id) == ("conflict", "left-1")
     decided = await desk.engine.resolve(desk.pair, conflict, "right", by="Nora")
     assert await desk.engine.conflicts(desk.pair) == []
     assert await desk.engine.conflicts(desk.pair, state="decided") == [decided]
