@@ -191,6 +191,66 @@ async def test_a_number_that_is_stale_after_the_wait_is_not_written(
     assert (simulator.on_hand(1, 1), simulator.writes("Item")) == (3, [])
 
 
+@attrs.define
+class Rush:
+    """Fills the bucket before a write, and sells one of item 1 in shop 1 while the write waits for its turn."""
+
+    simulator: LightspeedSimulator
+    times: int
+    reads: int = 0
+
+    def sells(self, request: Request) -> bool:
+        """Sell before every second reading of the stock, which is that of a write that waited; never strike it."""
+        if "ItemShop" in request.url and self.times:
+            self.reads += 1
+            if self.reads % 2:
+                self.simulator.fill_bucket(89.5)
+            else:
+                self.times -= 1
+                self.simulator.sell(1, 1)
+        return False
+
+
+async def test_a_write_that_waited_for_its_turn_reads_again(
+    async_client: lightspeed.AsyncClient, simulator: LightspeedSimulator
+) -> None:
+    """The bucket is full between reading and writing, and a till sells meanwhile: two more than what is there then."""
+    simulator.faults.add(Timeout(), when=Rush(simulator, times=1).sells, times=None)
+    change = await async_client.stock.adjust("1", shop_id="1", by=2)
+    assert (change.before, change.after, simulator.on_hand(1, 1)) == (3, 5, 4 - 1 + 2)
+    assert simulator.count("PUT Item one") == 1
+
+
+async def test_a_write_that_reads_again_finds_room_for_both(
+    async_client: lightspeed.AsyncClient, simulator: LightspeedSimulator
+) -> None:
+    """The second look would take the write's room: it waits until there is enough, and nothing is turned away."""
+    simulator.fill_bucket(89.5)
+    assert (await async_client.stock.adjust("1", shop_id="1", by=2)).found == 6
+    assert (simulator.count("PUT Item one"), simulator.throttled) == (1, 0)
+
+
+async def test_what_a_caller_expected_is_compared_again_after_the_wait(
+    async_client: lightspeed.AsyncClient, simulator: LightspeedSimulator
+) -> None:
+    """Nothing is written over a sale that fell into the wait for a full bucket."""
+    simulator.faults.add(Timeout(), when=Rush(simulator, times=1).sells, times=None)
+    with pytest.raises(crosstie.Conflict, match="3 on hand"):
+        await async_client.stock.set("1", shop_id="1", quantity=9, expected=4)
+    assert (simulator.on_hand(1, 1), simulator.writes("Item")) == (3, [])
+
+
+async def test_tills_that_are_always_faster_are_told(
+    async_client: lightspeed.AsyncClient, simulator: LightspeedSimulator
+) -> None:
+    """After as many tries as any call has, it is said that nothing was written and that it may be tried again."""
+    simulator.faults.add(Timeout(), when=Rush(simulator, times=100).sells, times=None)
+    with pytest.raises(crosstie.Conflict) as caught:
+        await async_client.stock.adjust("1", shop_id="1", by=2)
+    assert (caught.value.retry, caught.value.done, caught.value.attempts) == ("safe", "Nothing was written.", 4)
+    assert (simulator.on_hand(1, 1), simulator.count("PUT Item one")) == (0, 0)
+
+
 async def test_turned_away_for_good_it_is_said_so(
     async_client: lightspeed.AsyncClient, simulator: LightspeedSimulator, throttled: Callable[[int], None]
 ) -> None:

@@ -7,10 +7,12 @@ from typing import Any, Final
 import attrs
 import msgspec
 
-from crosstie.core.exchange import Call
+from crosstie.core import effects
+from crosstie.core.effects import Flow
+from crosstie.core.exchange import Authenticator, Call, Dialect, RetryPolicy, exchange
 from crosstie.core.messages import Request
 from crosstie.core.paging import PageCall
-from crosstie.errors import Conflict, UsageError
+from crosstie.errors import Conflict, CrosstieError, UsageError
 from crosstie.models import decode_record
 from crosstie.systems.doubt import surely_done
 from crosstie.systems.lightspeed.api import JSON, checked_id, pages, selection
@@ -32,6 +34,8 @@ from crosstie.systems.lightspeed.models import (
     ItemShop,
 )
 from crosstie.systems.lightspeed.query import field, where
+from crosstie.systems.lightspeed.settings import rest
+from crosstie.systems.options import CallOptions
 
 __all__ = [
     "StockChange",
@@ -43,9 +47,17 @@ __all__ = [
     "log",
     "moved",
     "on_hand",
+    "paused",
     "reconcile",
+    "unmoved",
     "write",
 ]
+
+_AT_ONCE: Final = 0.2
+"""Seconds between reading and writing within which nothing was waited for."""
+
+_LOOKS: Final = 2
+"""How often a write that waited for its turn is looked at: again where the first look took the room that it needs."""
 
 MANUAL: Final = "ManualQuantityAdjustment"
 """The reason in the log when a quantity was written, by a person or through the API (4)."""
@@ -112,6 +124,66 @@ def write(item_id: str, shop_id: str, quantity: int, row: ItemShop | None) -> Ca
         decode=surely_done(lambda response: decode_record(Item, response.body, (ITEM.name,))),
         kind="write",
     )
+
+
+def unmoved(
+    item_id: str,
+    shop_id: str,
+    before: int,
+    read_at: float,
+    *,
+    auth: Authenticator,
+    dialect: Dialect,
+    options: CallOptions,
+) -> Flow[None]:
+    """Read the stock again, directly before it is written, where the write had to wait for its turn meanwhile.
+
+    Args:
+        item_id: The item.
+        shop_id: The shop.
+        before: What the number to write was made from.
+        read_at: When that was read, in monotonic seconds.
+        auth: Signs the call.
+        dialect: Reads its errors.
+        options: Its timeout and headers.
+
+    Raises:
+        Conflict: ``stale``: it is another number by now; nothing was sent, and all of it may be done again.
+    """
+    if (yield from effects.tick()) - read_at <= _AT_ONCE:
+        return
+    call = level_of(item_id, shop_id)(None)
+    call = attrs.evolve(call, request=call.request.with_headers(options.headers))
+    once = attrs.evolve(options.retry, attempts=1)
+    for look in range(_LOOKS):
+        # At once, without waiting for a place of its own: the write has one.
+        answer = yield from exchange(call, auth=auth, dialect=dialect, timeout=options.timeout, retry=once)
+        found = on_hand(next(iter(answer.value.items), None))
+        if found != before:
+            moved_on = moved(found, before, item_id, shop_id)
+            moved_on.retry = "safe"
+            raise moved_on
+        if look or not rest(answer.response):
+            return
+        # It took the room that there was for the write: there has to be enough for both.
+        yield from effects.sleep(min(rest(answer.response, 2), options.retry.obey))
+
+
+def paused(error: CrosstieError, tries: int, retry: RetryPolicy) -> Flow[None]:
+    """Wait until a change of stock may be decided anew, as long as any call would wait before it is sent again.
+
+    Args:
+        error: What became of the write.
+        tries: How often it was tried.
+        retry: How often and how patiently.
+
+    Raises:
+        CrosstieError: The error, where it may have happened, or has been tried often enough.
+    """
+    pause = retry.pause(tries, (yield from effects.draw()), error.retry_after)
+    if error.retry != "safe" or tries >= retry.attempts or pause is None:
+        raise error
+    yield from effects.sleep(pause)
 
 
 def on_hand(row: ItemShop | None) -> int:

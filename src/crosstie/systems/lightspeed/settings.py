@@ -58,10 +58,14 @@ def _pace(key: str, concurrent: int) -> Pace:
     return Pace(key, concurrent=concurrent, rest=rest)
 
 
-def rest(response: Response) -> float:
+def rest(response: Response, calls: int = 1) -> float:
     """Return for how many seconds nobody should call: until another call like this one fits (5.1, 5.3).
 
     Levels are floats, and headers may be missing: then nothing is known, and nobody waits.
+
+    Args:
+        response: The answer, which tells.
+        calls: How many such calls have to fit.
     """
     headers = response.headers
     level = _level(headers.get("x-ls-api-bucket-level", ""))
@@ -69,7 +73,7 @@ def rest(response: Response) -> float:
     seconds = 0.0
     if level is not None and drip:
         used, size = level
-        seconds = max((used + (cost or 1.0) - size) / drip, 0.0)
+        seconds = max((used + calls * (cost or 1.0) - size) / drip, 0.0)
     burst = _level(headers.get("x-ls-api-burst-level", ""))
     if burst is not None and burst[0] >= burst[1]:
         # The window is the running second; the end of it is not told (5.1).

@@ -9,6 +9,7 @@ from operator import add
 
 import attrs
 
+from crosstie.core import effects
 from crosstie.errors import Conflict, CrosstieError, UsageError
 from crosstie.systems.lightspeed import api_stock as api
 from crosstie.systems.lightspeed.api import checked_id, pages, selection
@@ -33,7 +34,8 @@ class AsyncStock:
     read earlier: the row is read again directly before the write. A write whose answer is lost is never repeated; one
     that was turned away, as by a full bucket, is decided anew from another reading. What a till sells in the moment
     between reading and writing can still be written over; :meth:`adjust` with ``verify=True`` finds that in the
-    inventory log and puts it right. The moment is as long as the wait for room where the bucket is full.
+    inventory log and puts it right. A write that has to wait for its turn, as where the bucket is full, reads again
+    when that comes.
     """
 
     __slots__ = ("_calls",)
@@ -112,8 +114,9 @@ class AsyncStock:
         Raises:
             UsageError: The number is not whole; nothing was sent.
             Invalid: Lightspeed refused it.
-            Conflict: With ``verify``: the log does not show the write, or others wrote the same stock by hand
-                meanwhile, so that it cannot be told apart. The stock was written.
+            Conflict: The stock moved each time that the write had waited for its turn; nothing was written. With
+                ``verify`` also: the log does not show the write, or others wrote the same stock by hand meanwhile, so
+                that it cannot be told apart. The stock was written.
             OutcomeUnknown: No answer came: read the stock and its log before adjusting again.
         """
         api.check_whole(by=by)
@@ -125,30 +128,41 @@ class AsyncStock:
             return await self._corrected(change, by, mark)
         except CrosstieError as error:
             # Whatever kept the log from being read: who makes the same call again changes the stock twice.
+            if error.retry == "safe":
+                error.done = f"It was set to {change.after}, which is not verified."
             error.retry = "unsafe"
-            error.done = error.done or f"It was set to {change.after}, which is not verified."
             raise
 
     async def _write(self, item_id: str, shop_id: str, decide: Callable[[int], int]) -> StockChange:
-        """Read the row and write what is decided from it; both again where the write was surely turned away."""
+        """Read the row and write what is decided from it; both again where the write surely did not happen."""
         caller = self._calls.caller
         retry = caller.options.retry
         once = attrs.evolve(caller, options=attrs.evolve(caller.options, retry=attrs.evolve(retry, attempts=1)))
         tries = 0
         while True:
             row = await self.level(item_id, shop_id=shop_id)
+            read_at = await caller.sessions.run(effects.tick())
             before = api.on_hand(row)
             change = StockChange(item_id=item_id, shop_id=shop_id, before=before, after=decide(before))
             if change.after == before:
                 return attrs.evolve(change, found=before)
             tries += 1
+            check = partial(
+                api.unmoved,
+                item_id,
+                shop_id,
+                before,
+                read_at,
+                auth=caller.auth,
+                dialect=caller.dialect,
+                options=caller.options,
+            )
             try:
-                await once.value(api.write(item_id, shop_id, change.after, row))
+                await once.value(attrs.evolve(api.write(item_id, shop_id, change.after, row), check=check))
             except CrosstieError as error:
                 error.attempts = max(error.attempts, tries)
                 # By the time that there is room again, the tills have gone on: the same number would be a stale one.
-                if error.retry != "safe" or tries >= retry.attempts or (error.retry_after or 0.0) > retry.obey:
-                    raise
+                await caller.sessions.run(api.paused(error, tries, retry))
             else:
                 return await self._confirmed(change)
 
