@@ -19,10 +19,11 @@ from crosstie.errors import UsageError
 from crosstie.http.limiter import Limiter
 from crosstie.sessions.flights import Flights
 from crosstie.storage import Conflict
+from crosstie.sync.conflicts import Apart, LinkTo
 from crosstie.sync.pair import Pair
 from crosstie.sync.plan import Plan
-from crosstie.sync.report import Report
-from crosstie.sync.resolving import Resolution, conflicts_of, decide_conflict, retry_failed
+from crosstie.sync.report import RecordError, Report
+from crosstie.sync.resolving import Resolution, conflicts_of, decide_conflict, decide_creation_in_doubt, retry_failed
 from crosstie.sync.run.context import Settings
 from crosstie.sync.run.running import History, plan_pair, run_pair, tenant_of
 from crosstie.sync.status import SyncStatus, statuses_of
@@ -173,6 +174,28 @@ class Engine:
             StaleWrite: Somebody else decided at the same moment.
         """
         return self._run(decide_conflict(pair, conflict, choice, by))
+
+    def settle(
+        self, pair: Pair, unresolved: RecordError, choice: LinkTo | Apart, *, tenant: str | None = None
+    ) -> None:
+        """Say what became of a creation that is unresolved; the next run acts on it.
+
+        Nothing on either side tells whether it happened, so look there first.
+
+        Args:
+            pair: The pair it belongs to.
+            unresolved: An entry of ``report.unresolved``.
+            choice: ``LinkTo(id)`` when it made that record; ``APART`` when it made none, and it is made now.
+            tenant: Whose record; not needed where the sides know.
+
+        Raises:
+            UsageError: The record belongs to another one, or nobody says whose records these are.
+            NotFound: It is not unresolved any more, or there is no such record: that is read first, and what the call
+                raises is raised here.
+            StaleWrite: A run is at work on it.
+        """
+        link_id = unresolved.link_id or ""
+        self._run(decide_creation_in_doubt(pair, tenant_of(pair, tenant), link_id, choice))
 
     def status(self, pairs: Iterable[Pair], record_id: str, *, tenant: str | None = None) -> Sequence[SyncStatus]:
         """Tell how one record of the host stands in every pair that syncs it, from the links.

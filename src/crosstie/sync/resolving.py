@@ -23,7 +23,7 @@ from crosstie.sync.pair import Pair
 from crosstie.sync.run.trouble import foreign
 from crosstie.sync.sides import SIDES, Side, other
 
-__all__ = ["Resolution", "conflicts_of", "decide_conflict", "retry_failed"]
+__all__ = ["Resolution", "conflicts_of", "decide_conflict", "decide_creation_in_doubt", "retry_failed"]
 
 Resolution: TypeAlias = Literal["left", "right"] | Chosen | LinkTo | Apart
 """A decision: a side wins, or another value takes both places; for a doubtful match, its counterpart or none."""
@@ -79,11 +79,34 @@ def decide_conflict(pair: Pair, conflict: Conflict, choice: Resolution, by: str)
     writes: list[Write] = []
     waiting = attrs.evolve(link.record, status="pending")
     if isinstance(choice, LinkTo):
-        writes, waiting = yield from _link(pair, stored.record, waiting, choice, moment)
+        writes, waiting = yield from _link(pair, waiting, choice, moment)
     elif isinstance(choice, Apart):
         writes = yield from _settled(link.record, None, moment)
     yield from commit([Put(decided, stored.version), Put(waiting, link.version), *writes])
     return decided
+
+
+def decide_creation_in_doubt(pair: Pair, tenant: str, link_id: str, choice: LinkTo | Apart) -> Flow[None]:
+    """Settle a creation whose outcome is unknown, by the word of somebody who looked; the next run acts on it.
+
+    Raises:
+        UsageError: The record to link with belongs to another one; nothing was stored.
+        NotFound: It is not unresolved any more, or the record to link with is not there.
+        CrosstieError: The side of that record could not be asked.
+        StaleWrite: A run is at work on it.
+    """
+    key = (tenant, pair.name, link_id)
+    link = (yield from load(Link, [key])).get(key)
+    if link is None or link.record.status != "unresolved":
+        message = f"No creation of the pair {pair.name} is unresolved under {link_id}."
+        raise NotFound(message, done="Nothing was stored.", advice="Read the report of the latest run.")
+    moment = yield from now()
+    waiting = attrs.evolve(link.record, status="pending", error=None, error_at=None)
+    if isinstance(choice, LinkTo):
+        writes, waiting = yield from _link(pair, waiting, choice, moment)
+    else:
+        writes = yield from _settled(link.record, None, moment)
+    yield from commit([Put(waiting, link.version), *writes])
 
 
 def _check(pair: Pair, conflict: Conflict, choice: Resolution) -> None:
@@ -129,25 +152,23 @@ def _decided(pair: Pair, conflict: Conflict, choice: Resolution, by: str, moment
     return attrs.evolve(conflict, state=state, resolution=resolution, chosen=chosen, resolved_by=by, resolved=moment)
 
 
-def _link(
-    pair: Pair, conflict: Conflict, link: Link, choice: LinkTo, moment: datetime
-) -> Flow[tuple[list[Write], Link]]:
-    """Bind the chosen record to the link of the conflict; a link of its own that has no other record goes."""
+def _link(pair: Pair, link: Link, choice: LinkTo, moment: datetime) -> Flow[tuple[list[Write], Link]]:
+    """Bind the chosen record to a link with one record; a link of its own that has no other record goes."""
     side: Side = "right" if link.right_id is None else "left"
     if id_on(link, side) is not None or id_on(link, other(side)) is None:
-        message = "The record of this conflict is linked already."
+        message = "The record is linked already."
         raise UsageError(message, advice="Read the open conflicts again.")
     yield from _check_there(pair, side, choice.record_id)
-    links = yield from links_by_record(conflict.tenant, conflict.pair, side, [choice.record_id])
+    links = yield from links_by_record(link.tenant, link.pair, side, [choice.record_id])
     rival = links.get(choice.record_id)
-    end = LinkEnd(tenant=conflict.tenant, pair=conflict.pair, side=side, record_id=choice.record_id, link_id=link.id)
+    end = LinkEnd(tenant=link.tenant, pair=link.pair, side=side, record_id=choice.record_id, link_id=link.id)
     writes: list[Write] = [Put(end, ANY), *(yield from _settled(link, choice.record_id, moment))]
     if rival is not None:
         if id_on(rival.record, other(side)) is not None:
             message = f"The record {choice.record_id} is linked with another one."
             raise UsageError(message, done="Nothing was stored.")
         writes.append(Delete(Link, (rival.record.tenant, rival.record.pair, rival.record.id), rival.version))
-        writes += yield from _close(rival.record)
+        writes += yield from _close(rival.record, moment)
         writes += yield from _settled(rival.record, id_on(link, other(side)), moment)
     return writes, with_id(link, side, choice.record_id)
 
@@ -176,12 +197,12 @@ def _settled(link: Link, record_id: str | None, moment: datetime) -> Flow[list[W
     ]
 
 
-def _close(link: Link) -> Flow[list[Write]]:
+def _close(link: Link, moment: datetime) -> Flow[list[Write]]:
     """Close the conflicts of a link that ceases to exist."""
-    where = {"pair": link.pair, "link_id": link.id}
+    by, where = "linked by another decision", {"pair": link.pair, "link_id": link.id}
     stored = yield from find(Query(kind=Conflict, tenant=link.tenant, where=where))
     return [
-        Put(attrs.evolve(entry.record, state="resolved", resolved_by="linked by another decision"), entry.version)
+        Put(attrs.evolve(entry.record, state="resolved", resolved_by=by, resolved=moment), entry.version)
         for entry in stored
         if entry.record.state != "resolved"
     ]

@@ -16,7 +16,7 @@ from crosstie.errors import Invalid, NotFound, SyncError, UsageError
 from crosstie.storage.memory import MemoryStorage
 from crosstie.testing.clock import FakeClock
 from crosstie.testing.memory_endpoint import MemoryEndpoint
-from crosstie.testing.shelf import Shelf
+from crosstie.testing.shelf import Shelf, lost_answer
 
 
 @attrs.frozen
@@ -150,3 +150,43 @@ def test_an_engine_sends_nothing_itself(desk: Desk) -> None:
     """Its endpoints do, each with the session and the limits of its system."""
     with pytest.raises(UsageError, match="no transport of its own"):
         desk.engine._run(effects.send(Request(method="GET", url="https://api.example.com"), timeout=1))
+
+
+def unresolved_creation(desk: Desk, *, after_effect: bool) -> sync.RecordError:
+    """Lose the answer to a creation on the right, and change what it made beyond recognition."""
+    desk.left.add({"name": "Cedar", "email": "c@x.test"})
+    desk.right.fail("create", lost_answer, after_effect=after_effect)
+    desk.engine.run(desk.pair)
+    if after_effect:
+        desk.right.edit("right-2", {"name": "Dogwood", "email": "d@x.test"})
+        desk.right.set_state("right-2", "inactive")
+    report = desk.engine.run(desk.pair)
+    (entry,) = report.unresolved
+    return entry
+
+
+def test_somebody_who_looked_says_that_a_creation_never_happened(desk: Desk) -> None:
+    """The next run makes the record; there is nothing left to say afterwards."""
+    entry = unresolved_creation(desk, after_effect=False)
+    desk.engine.settle(desk.pair, entry, sync.APART)
+    report = desk.engine.run(desk.pair)
+    assert (report.counts.imported, report.ok) == (1, True)
+    assert [row.values["name"] for row in desk.right.rows.values()] == ["Birch", "Cedar"]
+    with pytest.raises(NotFound, match="is unresolved"):
+        desk.engine.settle(desk.pair, entry, sync.APART)
+    assert desk.engine.run(desk.pair).counts == sync.Counts()
+
+
+def test_somebody_who_looked_says_which_record_a_creation_made(desk: Desk) -> None:
+    """It is linked, if it is there and nobody else's; nothing is made."""
+    entry = unresolved_creation(desk, after_effect=True)
+    with pytest.raises(NotFound, match="right has no record right-99"):
+        desk.engine.settle(desk.pair, entry, sync.LinkTo("right-99"))
+    with pytest.raises(UsageError, match="linked with another one"):
+        desk.engine.settle(desk.pair, entry, sync.LinkTo("right-1"))
+    desk.engine.settle(desk.pair, entry, sync.LinkTo("right-2"))
+    desk.right.set_state("right-2", "live")
+    report = desk.engine.run(desk.pair)
+    assert {conflict.field for conflict in report.conflicts} == {"name", "email"}
+    assert desk.right.count("create") == 1
+    assert [one.record_id for one in desk.engine.status([desk.pair], "right-2")] == ["left-2"]

@@ -147,7 +147,7 @@ def _recover(context: Context, unit: Unit, decided: Mapping[str, Conflict]) -> N
     error = Unresolved(
         f"An earlier creation in {name} may have happened, and the record cannot be found there.",
         done="It was not repeated.",
-        advice=f"Look for it in {name}; the next run links it when its match keys agree.",
+        advice=f"Look for it in {name}: the next run links it when its match keys agree; else say so with settle().",
     )
     unit.fail(error, unsure=True)
 
