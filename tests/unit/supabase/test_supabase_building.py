@@ -30,7 +30,7 @@ from crosstie.systems.supabase.filters import binds, params_of
 from crosstie.systems.supabase.literals import array_of, name_of, quoted
 from crosstie.systems.supabase.rows import RowPlan, row_plan
 from crosstie.systems.supabase.selecting import asked_for
-from crosstie.systems.supabase.target import Method, Target
+from crosstie.systems.supabase.target import Method, Target, path_of
 from crosstie.testing.supabase.grammar import Scanner
 from crosstie.testing.supabase.schema import array_elements
 
@@ -117,6 +117,8 @@ def test_what_cannot_be_compared_is_refused(value: Any) -> None:  # noqa: ANN401
         lambda: list(params_of([~all_of(within("p", A))])),
         lambda: col(""),
         lambda: col("a\x00"),
+        lambda: path_of(""),
+        lambda: path_of("half \ud800"),
         lambda: params_of(["a=eq.1"]),  # type: ignore[list-item]  # pyright: ignore[reportArgumentType] - the mistake
         lambda: binds(["a=eq.1"]),  # type: ignore[list-item]  # pyright: ignore[reportArgumentType] - the mistake
         lambda: col("a").search("x", config="no config"),

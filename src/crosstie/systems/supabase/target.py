@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 import attrs
 
+from crosstie.core.checks import sendable
 from crosstie.core.messages import Request, quoted_length
 from crosstie.errors import UsageError
 from crosstie.systems.supabase.filters import Params
@@ -107,9 +108,10 @@ def path_of(name: str, *, function: bool = False) -> str:
     """Return the address of a table or function below the data API.
 
     Raises:
-        UsageError: There is no name.
+        UsageError: There is no name, or no address can hold it.
     """
     if not name:
         message = "A table or function needs a name."
         raise UsageError(message)
-    return f"/rpc/{quote(name, safe='')}" if function else f"/{quote(name, safe='')}"
+    part = quote(sendable("The name of a table or function", name), safe="")
+    return f"/rpc/{part}" if function else f"/{part}"
