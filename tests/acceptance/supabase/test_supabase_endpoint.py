@@ -130,6 +130,20 @@ def test_a_creation_is_made_once_however_often_its_answer_is_lost(
     assert len(simulator.rows("customers")) == 26
 
 
+def test_a_creation_that_cannot_be_looked_up_by_its_key_is_in_doubt(
+    side: supabase.TableEndpoint[Customer], simulator: SupabaseSimulator
+) -> None:
+    """A pause that is asked for behind the repeat is no proof that there is no row: sync would insert another one."""
+    simulator.faults.add(Reset(after_effect=True), route="POST customers")
+    throttled = simulator.faults.add(Answer(status=429), route="GET customers", times=None)
+    with pytest.raises(crosstie.OutcomeUnknown) as caught:
+        side.create({"name": "Ida"}, key="key-0001")
+    assert caught.value.idempotency_key == "key-0001"
+    simulator.faults.remove(throttled)
+    assert side.create({"name": "Ida"}, key="key-0001").record.name == "Ida"
+    assert len(simulator.rows("customers")) == 26
+
+
 def test_a_creation_without_a_key_that_shows_no_row_is_in_doubt(
     client: supabase.Client, simulator: SupabaseSimulator
 ) -> None:

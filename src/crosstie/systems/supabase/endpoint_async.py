@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 import attrs
 
 from crosstie.core.endpoint import Abilities, AtTime, Change, ChangePage, Position, Values
-from crosstie.errors import Conflict, NotFound
+from crosstie.errors import Conflict, CrosstieError, NotFound, OutcomeUnknown
 from crosstie.http.headers import provider_time
 from crosstie.systems.caller_async import AsyncCaller
 from crosstie.systems.listing_async import AsyncListing
@@ -128,7 +128,12 @@ class AsyncTableEndpoint(Generic[T]):
         return rows[0] if rows else await self._made_before(column, key)
 
     async def _made_before(self, column: str, key: str) -> T:
-        row = await self._caller.value(maybe_call(self._side.target, (col(column).eq(key),)))
+        try:
+            row = await self._caller.value(maybe_call(self._side.target, (col(column).eq(key),)))
+        except CrosstieError as error:
+            # It was inserted by an earlier try: an error of the reading would count as proof that it was not.
+            message = f"A row of {self._side.target.name} has this key, and could not be read: {error.message}"
+            raise OutcomeUnknown(message, idempotency_key=key, advice="Insert it again with the same key.") from error
         if row is None:
             message = f"A row of {self._side.target.name} could not be inserted, and is not there."
             raise Conflict(message, kind="duplicate", advice="Look whether a row security policy hides it.")
