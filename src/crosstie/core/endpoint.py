@@ -267,6 +267,9 @@ class Endpoint(Protocol):
     def create(self, values: Values, *, key: str) -> Change | Awaitable[Change]:
         """Make a record and return it as the side now has it: trimmed, re-cased and completed.
 
+        Once it is made, no error but ``OutcomeUnknown``: every other one counts as proof that it was not, and it would
+        be made again. Where only reading it back fails, a :class:`Change` with its id alone is enough.
+
         Args:
             values: What to fill in, by path.
             key: The idempotency key, at most 32 characters.
