@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from string import ascii_letters, digits
 from types import MappingProxyType
 from typing import Final
+from urllib.parse import quote
 
 import attrs
 
-__all__ = ["NO_HEADERS", "Request", "Response", "quoted_length"]
+__all__ = ["NO_HEADERS", "Request", "Response", "quoted", "quoted_length"]
 
 NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
@@ -17,8 +18,13 @@ _PLAIN: Final = f"{ascii_letters}{digits}-._~".encode()
 """What stands in an address as it is (RFC 3986, 2.3)."""
 
 
+def quoted(text: str) -> str:
+    """Return a text as it stands in a part of an address, or in a query: other bytes than the plain ones become %XX."""
+    return quote(text, safe="") if text.encode().translate(None, _PLAIN) else text
+
+
 def quoted_length(text: str) -> int:
-    """Return how long a text is in an address, without quoting it, which the transport does: other bytes become %XX."""
+    """Return how long a text is in an address, without quoting it, which the transport does."""
     plain = text.encode()
     return len(plain) + 2 * len(plain.translate(None, _PLAIN))
 

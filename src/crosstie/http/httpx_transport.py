@@ -8,9 +8,8 @@ from __future__ import annotations
 import time
 from io import BytesIO
 from typing import Any, Final, Self
-from urllib.parse import quote
 
-from crosstie.core.messages import Request, Response
+from crosstie.core.messages import Request, Response, quoted
 from crosstie.errors import CrosstieError, NotSent, TimedOut, TransportError, UsageError
 from crosstie.http.httpx_clients import HttpxClients
 from crosstie.http.log_masking import keep_out_of_log
@@ -128,12 +127,8 @@ def _exchange(clients: HttpxClients, client: Any, request: Request, timeout: flo
 def _address(request: Request) -> str:
     if not request.params:
         return request.url
-    query = "&".join(f"{_quoted(name)}={_quoted(value)}" for name, value in request.params)
+    query = "&".join(f"{quoted(name)}={quoted(value)}" for name, value in request.params)
     return f"{request.url}?{query}"
-
-
-def _quoted(text: str) -> str:
-    return text if text.isascii() and text.isalnum() else quote(text, safe="")
 
 
 def _headers(headers: Any) -> dict[str, str]:  # noqa: ANN401 - httpx.Headers

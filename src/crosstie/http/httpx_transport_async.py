@@ -6,9 +6,8 @@ import asyncio  # async-only
 import time
 from io import BytesIO
 from typing import Any, Final, Self
-from urllib.parse import quote
 
-from crosstie.core.messages import Request, Response
+from crosstie.core.messages import Request, Response, quoted
 from crosstie.errors import CrosstieError, NotSent, TimedOut, TransportError, UsageError
 from crosstie.http.httpx_clients import AsyncHttpxClients
 from crosstie.http.log_masking import keep_out_of_log
@@ -138,12 +137,8 @@ async def _exchange(clients: AsyncHttpxClients, client: Any, request: Request, t
 def _address(request: Request) -> str:
     if not request.params:
         return request.url
-    query = "&".join(f"{_quoted(name)}={_quoted(value)}" for name, value in request.params)
+    query = "&".join(f"{quoted(name)}={quoted(value)}" for name, value in request.params)
     return f"{request.url}?{query}"
-
-
-def _quoted(text: str) -> str:
-    return text if text.isascii() and text.isalnum() else quote(text, safe="")
 
 
 def _headers(headers: Any) -> dict[str, str]:  # noqa: ANN401 - httpx.Headers

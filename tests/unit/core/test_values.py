@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crosstie.core.masked import Masked
-from crosstie.core.messages import Request, Response, quoted_length
+from crosstie.core.messages import Request, Response, quoted, quoted_length
 from crosstie.core.paging import Page, Progress
 from crosstie.core.state import Query, key_of, kind_of, record
 from crosstie.errors import DecodeError, UsageError
@@ -42,7 +42,8 @@ def test_a_request_shows_verb_and_address_only() -> None:
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_a_text_is_measured_as_it_is_quoted(text: str) -> None:
     """Without quoting it."""
-    assert quoted_length(text) == len(quote(text, safe=""))
+    assert quoted(text) == quote(text, safe="")
+    assert quoted_length(text) == len(quoted(text))
 
 
 def test_a_response_shows_status_and_size_only() -> None:

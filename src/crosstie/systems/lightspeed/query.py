@@ -17,11 +17,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, Final, Literal, TypeAlias, cast
-from urllib.parse import quote
 
 import attrs
 
 from crosstie.core.checks import aware, sendable
+from crosstie.core.messages import quoted
 from crosstie.errors import UsageError
 from crosstie.models.plan import plan_of
 from crosstie.systems.lightspeed.kinds import Kind
@@ -117,7 +117,7 @@ class Where:
         if self.alternatives:
             # Encoded once more inside: the sign of equality and the bar separate the operands (2.4).
             operands = ("=".join(one.param(kind)) for one in self.alternatives)
-            found.append(("or", "|".join(quote(operand, safe="") for operand in operands)))
+            found.append(("or", "|".join(map(quoted, operands))))
         return tuple(found)
 
     @property

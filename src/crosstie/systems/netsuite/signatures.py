@@ -10,11 +10,10 @@ import hashlib
 import hmac
 from collections.abc import Sequence
 from typing import Final, cast
-from urllib.parse import quote
 
 import attrs
 
-from crosstie.core.messages import Request
+from crosstie.core.messages import Request, quoted
 
 __all__ = ["TokenKeys", "authorization", "signature"]
 
@@ -55,8 +54,8 @@ def signature(request: Request, keys: TokenKeys, own: Sequence[tuple[str, str]])
 
     # Not authlib's construct_base_string: it unescapes oauth_ parameters, as if they had been taken from a header.
     address = cast("str", normalize_base_string_uri(request.url))  # type: ignore[no-untyped-call]
-    base = "&".join(map(_escaped, (request.method, address, normalize_parameters([*request.params, *own]))))
-    secret = f"{_escaped(keys.consumer_secret)}&{_escaped(keys.token_secret)}"
+    base = "&".join(map(quoted, (request.method, address, normalize_parameters([*request.params, *own]))))
+    secret = f"{quoted(keys.consumer_secret)}&{quoted(keys.token_secret)}"
     return base64.b64encode(hmac.new(secret.encode(), base.encode(), hashlib.sha256).digest()).decode()
 
 
@@ -81,10 +80,5 @@ def authorization(request: Request, keys: TokenKeys, *, realm: str, nonce: str, 
         ("oauth_version", "1.0"),
     ]
     signed = [*own, ("oauth_signature", signature(request, keys, own))]
-    told = ",".join(f'{name}="{_escaped(value)}"' for name, value in signed)
+    told = ",".join(f'{name}="{quoted(value)}"' for name, value in signed)
     return f'OAuth realm="{realm}",{told}'
-
-
-def _escaped(text: str) -> str:
-    """Percent-encode all but the unreserved characters (RFC 5849, 3.6)."""
-    return quote(text, safe="~")

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Literal, TypeAlias, TypeVar
-from urllib.parse import quote
 
 import attrs
 import msgspec
 
 from crosstie.core.checks import sendable
 from crosstie.core.exchange import Call
-from crosstie.core.messages import Request, Response, quoted_length
+from crosstie.core.messages import Request, Response, quoted, quoted_length
 from crosstie.core.paging import Page, PageCall
 from crosstie.errors import DecodeError, UsageError
 from crosstie.http.redaction import excerpt
@@ -153,12 +152,10 @@ def checked_id(record_id: str) -> str:
     Raises:
         UsageError: It is empty, or would lead to another address.
     """
-    if record_id.isascii() and record_id.isalnum():  # as nearly all are
-        return record_id
     if not record_id.strip(" ."):
         message = "A record is asked for by its id, and this is none."
         raise UsageError(message)
-    return quote(sendable("The id", record_id), safe="")
+    return quoted(sendable("The id", record_id))
 
 
 def checked_size(size: int) -> int:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Final, Literal, TypeVar
-from urllib.parse import quote
 
 from crosstie.core.checks import sendable
 from crosstie.core.exchange import Call
-from crosstie.core.messages import Request, Response
+from crosstie.core.messages import Request, Response, quoted
 from crosstie.core.paging import Page
 from crosstie.errors import UsageError
 from crosstie.models import Record
@@ -97,7 +96,7 @@ def part(value: str) -> str:
     if not value.strip() or value in {".", ".."}:
         message = f"{value!r} is no number, id or name that RFMS could be asked for."
         raise UsageError(message)
-    return quote(sendable("A number, id or name", value), safe="")
+    return quoted(sendable("A number, id or name", value))
 
 
 def _header(token: str) -> str:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, TypeVar
-from urllib.parse import quote
 
 import attrs
 import msgspec
 
 from crosstie.core.checks import aware, sendable
 from crosstie.core.exchange import Call
-from crosstie.core.messages import Request
+from crosstie.core.messages import Request, quoted
 from crosstie.core.paging import Page, PageCall
 from crosstie.errors import DecodeError, UsageError
 from crosstie.models import Record, decode_page, decode_record
@@ -41,7 +40,7 @@ def part(value: str) -> str:
     if not value.strip() or value in {".", "..", "meta"}:
         message = f"{value!r} is no uid, address or name that SuiteDash could be asked for."
         raise UsageError(message)
-    return quote(sendable("An id or address", value), safe="")
+    return quoted(sendable("An id or address", value))
 
 
 def read(operation: str, path: str, decode: Callable[[bytes], T], params: Sequence[tuple[str, str]] = ()) -> Call[T]:

@@ -6,12 +6,11 @@ from collections.abc import Iterable, Mapping
 from datetime import tzinfo
 from itertools import chain
 from typing import Final, Generic, Literal, TypeAlias, TypeVar
-from urllib.parse import quote
 
 import attrs
 
 from crosstie.core.checks import sendable
-from crosstie.core.messages import Request, quoted_length
+from crosstie.core.messages import Request, quoted, quoted_length
 from crosstie.errors import UsageError
 from crosstie.systems.supabase.filters import Params
 from crosstie.systems.supabase.rows import RowPlan
@@ -113,5 +112,5 @@ def path_of(name: str, *, function: bool = False) -> str:
     if not name:
         message = "A table or function needs a name."
         raise UsageError(message)
-    part = quote(sendable("The name of a table or function", name), safe="")
+    part = quoted(sendable("The name of a table or function", name))
     return f"/rpc/{part}" if function else f"/{part}"
