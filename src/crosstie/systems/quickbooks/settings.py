@@ -34,7 +34,8 @@ class Settings:
             above 75 was seen (2.6).
         longest_query: A statement that is longer than this, as it stands in an address, goes in the body instead.
         per_second: Calls a second; 0 for no limit.
-        concurrent: Calls in flight; 0 for no limit.
+        concurrent: Calls in flight; 0 for no limit. With this and ``per_second`` at 0 calls know nothing of each other:
+            the pause that QuickBooks asks one of them for is that one's alone.
         batches_per_minute: Batches in any minute, counted apart; 0 for no limit.
         pause: Seconds to wait when throttled without being told how long.
         quota_after: A pause that is asked for and is longer than these seconds means that the month's allowance is used
