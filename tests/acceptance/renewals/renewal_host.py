@@ -7,7 +7,7 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import ExitStack, contextmanager
 from typing import Any, Final
 from urllib.parse import parse_qs
@@ -133,8 +133,8 @@ class Host:
     storage: SqlStorage
     policy: Mapping[str, float]
     stack: ExitStack
-    tenants: list[str] = attrs.field(factory=list)
-    processes: list[Process] = attrs.field(factory=list)
+    tenants: list[str] = attrs.field(factory=list[str])
+    processes: list[Process] = attrs.field(factory=list[Process])
 
     def connect(self, tenant: str) -> None:
         """Send a person to the provider and back."""
@@ -214,7 +214,7 @@ def key_of(tenant: str) -> ConnectionKey:
 
 
 @contextmanager
-def hosting(database: str, policy: Mapping[str, float], *, reuse: Reuse, connections: int) -> Iterator[Host]:
+def hosting(database: str, policy: Mapping[str, float], *, reuse: Reuse, connections: int) -> Generator[Host]:
     """Open a host with so many connected accounts."""
     clock = RunningClock()
     provider = Provider(clock, reuse)
