@@ -85,6 +85,7 @@ def _send(context: Context, side: Side, jobs: Sequence[_Job]) -> Flow[None]:
         results = yield from _results(context, side, jobs)
     except Stop as stop:
         for unit, job in jobs:
+            _note(context, side, unit, job, stop.error)
             yield from _refused(context, side, unit, job, stop.error)
         raise
     yield from _learn(context, side, list(zip(jobs, results, strict=True)))
@@ -117,42 +118,51 @@ def _send_one(context: Context, side: Side, job: Creation | Revision) -> Flow[Ch
 
 def _learn(context: Context, side: Side, answers: Sequence[tuple[_Job, Change | CrosstieError]]) -> Flow[None]:
     """Take in what the writes answered: trimmed and re-cased values are known before they come back as changes."""
-    changes = [answer for _, answer in answers if not isinstance(answer, CrosstieError)]
-    readings = dict((yield from readings_of(context, side, [one for one in changes if one.record is not None])))
-    silent = [one.id for one in changes if one.record is None]
-    readings.update((yield from read_by_id(context, side, silent)))
+    # First what happened: reading may end the run, and then nothing that was made may pass for never sent.
+    for (unit, job), answer in answers:
+        _note(context, side, unit, job, answer)
+    yield from _read_back(context, side, answers)
     for (unit, job), answer in answers:
         if isinstance(answer, CrosstieError):
             yield from _refused(context, side, unit, job, answer)
-            continue
-        reading = readings[answer.id]
-        _count(context, side, unit, job, answer)
-        if isinstance(reading, CrosstieError):
-            unit.fail(reading)
-            if not isinstance(job, Creation):  # it happened, and what the side made of it is not known
-                unit.update_to(side).note("unknown", context.started, record_id=job.id, error=str(reading))
-        else:
-            unit.put(side, reading)
-            if reading.state == "live":
-                unit.round.wrote.add(side)
 
 
-def _count(context: Context, side: Side, unit: Unit, job: Creation | Revision, change: Change) -> None:
-    if isinstance(job, Creation):
+def _note(context: Context, side: Side, unit: Unit, job: Creation | Revision, answer: Change | CrosstieError) -> None:
+    entry = _creation(unit) if isinstance(job, Creation) else unit.update_to(side)
+    if isinstance(answer, CrosstieError):
+        state = "failed" if did_not_happen(answer) else "unknown"
+        entry.note(state, context.started, record_id=entry.intent.record_id, error=str(answer))
+    elif isinstance(job, Creation):
         context.tally.created[side] += 1
-        unit.bind(side, change.id)
-        _creation(unit).note("done", context.started, record_id=change.id)
+        unit.bind(side, answer.id)
+        entry.note("done", context.started, record_id=answer.id)
         unit.task = "merge"
     else:
         context.tally.updated[side] += 1
-        unit.update_to(side).note("done", context.started, record_id=job.id)
+        entry.note("unknown", context.started, record_id=job.id)  # until it is known what the side made of it
+
+
+def _read_back(context: Context, side: Side, answers: Sequence[tuple[_Job, Change | CrosstieError]]) -> Flow[None]:
+    """Learn what the side made of the writes that it took; an answer without the record asks for it."""
+    taken = [(unit, job, answer) for (unit, job), answer in answers if not isinstance(answer, CrosstieError)]
+    told = [answer for _, _, answer in taken if answer.record is not None]
+    readings = dict((yield from readings_of(context, side, told)))
+    silent = [answer.id for _, _, answer in taken if answer.record is None]
+    readings.update((yield from read_by_id(context, side, silent)))
+    for unit, job, answer in taken:
+        reading = readings[answer.id]
+        if isinstance(reading, CrosstieError):
+            unit.fail(reading)
+            continue
+        unit.put(side, reading)
+        if reading.state == "live":
+            unit.round.wrote.add(side)
+        if not isinstance(job, Creation):
+            unit.update_to(side).note("done", context.started, record_id=job.id)
 
 
 def _refused(context: Context, side: Side, unit: Unit, job: Creation | Revision, error: CrosstieError) -> Flow[None]:
     creating = isinstance(job, Creation)
-    state = "failed" if did_not_happen(error) else "unknown"
-    entry = _creation(unit) if creating else unit.update_to(side)
-    entry.note(state, context.started, record_id=entry.intent.record_id, error=str(error))
     if isinstance(error, Conflict) and error.kind == "stale" and not creating:
         unit.round.stale.add(side)
         unit.changed.add(side)
