@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 import attrs
 
 from crosstie.core.endpoint import Abilities, AtTime, Change, ChangePage, Position, Values
-from crosstie.errors import Conflict, CrosstieError, NotFound, OutcomeUnknown, SessionError, UsageError
+from crosstie.errors import Conflict, CrosstieError, NotFound, OutcomeUnknown, UsageError
 from crosstie.systems.netsuite import api, sides
 from crosstie.systems.netsuite.bodies import made
 from crosstie.systems.netsuite.caller import AccountCaller
@@ -165,10 +165,10 @@ class RecordEndpoint(Generic[R]):
         self._caller.value(call)
         try:
             found = self.read([record_id])
-        except SessionError:
-            raise
         except CrosstieError:
-            return Change(id=record_id)  # it was written: that it cannot be read must not make it look like a failure
+            # It was written: that it cannot be read, even because the session ended in between, must not make it look
+            # like a failure. The next call says what is wrong.
+            return Change(id=record_id)
         return found[0] if found else Change(id=record_id)
 
     def _posted(self, body: dict[str, object]) -> str:
