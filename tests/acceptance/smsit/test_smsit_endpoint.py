@@ -13,7 +13,7 @@ import crosstie
 from crosstie import sync
 from crosstie.core.endpoint import Abilities
 from crosstie.systems.smsit import Client, Consent, MemoryConsents
-from crosstie.testing import FakeClock
+from crosstie.testing import Answer, FakeClock
 from crosstie.testing.memory_endpoint import MemoryEndpoint
 from crosstie.testing.shelf import Shelf
 from crosstie.testing.smsit import SmsItSimulator
@@ -70,6 +70,53 @@ def test_contacts_are_added_and_never_changed(
     simulator.inbound("12025550177", "STOP")
     (left,) = endpoint.read(["+12025550177"])
     assert left.state == "inactive"
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"), [(429, crosstie.RateLimited), (401, crosstie.SessionError)], ids=["a pause", "no session"]
+)
+def test_a_contact_that_cannot_be_read_back_is_added_all_the_same(
+    client: Client, simulator: SmsItSimulator, answer: int, error: type[crosstie.CrosstieError]
+) -> None:
+    """Sync takes either for proof that nothing was written, and would subscribe again who has left meanwhile."""
+    simulator.faults.add(Answer(status=answer), route="apis/getcontacts", times=None)
+    endpoint = client.contacts.endpoint(group="Leads")
+    made = endpoint.create({"number": "+12025550177", "name": "Nora Fern"}, key="k1")
+    assert (made.id, made.record, simulator.count("apis/addcontact")) == ("+12025550177", None, 1)
+    with pytest.raises(error):
+        endpoint.read([made.id])
+    simulator.faults.clear()
+    (read,) = endpoint.read([made.id])
+    assert read.record.name == "Nora Fern"
+
+
+def test_who_leaves_behind_an_addition_is_not_added_again_by_sync(
+    client: Client, engine: sync.Engine, simulator: SmsItSimulator, clock: FakeClock
+) -> None:
+    """SMS-iT asks for a pause before the new contact is read back, and the person says STOP before the next run."""
+    shelf = Shelf(name="host", clock=clock, abilities=Abilities(feed="scan"), paths=("phone", "name"))
+    shelf.add({"phone": "202.555.0177", "name": "Nora Fern"})
+    pair = sync.Pair(
+        "contacts",
+        left=MemoryEndpoint(shelf),
+        right=client.contacts.endpoint(group="Leads"),
+        match=["number"],
+        fields=[sync.left_owns("phone", "number", as_=sync.phone("US")), sync.left_owns("name", "name")],
+        creates=("right",),
+    )
+    simulator.faults.add(
+        Answer(status=429),
+        route="apis/getcontacts",
+        when=lambda _: simulator.count("apis/addcontact") > 0,
+        times=None,
+    )
+    report = engine.run(pair, tenant="acme")
+    assert report.created == {"right": 1}
+    simulator.faults.clear()
+    simulator.inbound("12025550177", "STOP")
+    engine.run(pair, tenant="acme")
+    assert simulator.count("apis/addcontact") == 1
+    assert [one.subscribed for one in client.contacts.find("+12025550177")] == [False]
 
 
 def test_a_group_is_filled_from_a_host_once(

@@ -12,7 +12,7 @@ import attrs
 
 from crosstie.core.endpoint import Abilities, Change, ChangePage, Position, Values
 from crosstie.core.shapes import Shape
-from crosstie.errors import Invalid, UsageError, Withheld
+from crosstie.errors import CrosstieError, Invalid, UsageError, Withheld
 from crosstie.systems.smsit.models import Contact
 
 if TYPE_CHECKING:
@@ -107,7 +107,13 @@ class ContactsEndpoint:
             # One person's wish concerns one record, and must not stop the others.
             message = "The number's owner opted out, so that it is not added again."
             raise Invalid(message, code=refused.reason, done="Nothing was written.") from refused
-        return _SHAPE.change_of(self.contacts.get(wanted.number or "", self.group) or wanted)
+        number = wanted.number or ""
+        try:
+            return _SHAPE.change_of(self.contacts.get(number, self.group) or wanted)
+        except CrosstieError:
+            # It is added: that it could not be read back must not make it look like a failure, after which it would be
+            # added again, and somebody subscribed who has left meanwhile. Sync reads it by its number.
+            return Change(id=number)
 
     def update(
         self,
