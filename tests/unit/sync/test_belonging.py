@@ -10,7 +10,7 @@ import pytest
 
 from crosstie import sync
 from crosstie.core.state import ANY, Put
-from crosstie.errors import Conflict, Invalid, UsageError
+from crosstie.errors import Conflict, Invalid, ServerFault, UsageError
 from crosstie.testing.memory_endpoint import MemoryEndpoint
 
 
@@ -205,6 +205,42 @@ def test_a_key_that_cannot_be_asked_for_concerns_one_record(bench: Any) -> None:
     assert (report.counts.imported, report.counts.errors) == (1, 1)
     assert "cannot be turned into one of right" in str(report.errors[0].error)
     assert [row.values["name"] for row in bench.right.rows.values()] == ["Birch"]
+
+
+def test_a_key_that_the_side_refuses_to_look_up_concerns_one_record(bench: Any) -> None:
+    """Nobody knows if the record is there already, so it is not made; the others go on, and it is tried again."""
+    pair = bench.pair()
+    passed_by(bench, pair)
+    for name in ("ash", "birch", "cedar"):
+        bench.left.add({"name": name, "email": f"{name}@x.test"})
+    bench.right.fail("find", lambda: Invalid("What a value."))
+    report = bench.engine.run(pair)
+    assert (report.stopped, [entry.id for entry in report.errors], report.counts.imported) == (None, ["left-1"], 2)
+    assert bench.engine.run(pair).counts == sync.Counts(imported=1)
+
+
+def test_a_side_that_looks_nothing_up_stops_the_run(bench: Any) -> None:
+    """Several questions in a row without a sensible answer are no fault of the records."""
+    pair = bench.pair()
+    passed_by(bench, pair)
+    for name in ("ash", "birch", "cedar", "dogwood"):
+        bench.left.add({"name": name, "email": f"{name}@x.test"})
+    bench.right.fail("find", ServerFault, times=9)
+    report = bench.engine.run(pair)
+    assert (isinstance(report.stopped, ServerFault), bench.right.count("find")) == (True, 3)
+    assert not bench.right.rows
+
+
+def test_a_duplicate_that_cannot_be_looked_for_is_the_records_error(bench: Any) -> None:
+    """The refusal does not say who stands in the way, and the question for that fails: the others go on."""
+    bench.right.abilities = attrs.evolve(bench.right.abilities, batch=3)
+    for name in ("ash", "birch"):
+        bench.left.add({"name": name, "email": f"{name}@x.test"})
+    bench.right.fail("create", lambda: Conflict("That name is taken.", kind="duplicate"))
+    bench.right.fail("find", lambda: Invalid("What a value."))
+    report = bench.engine.run(bench.pair(creates=["right"]))
+    assert (report.stopped, report.counts.imported) == (None, 1)
+    assert "That name is taken" in str(report.errors[0].error)
 
 
 def test_who_cannot_be_read_again_is_not_made_anew(bench: Any) -> None:

@@ -9,12 +9,12 @@ import attrs
 
 from crosstie.core.effects import Flow
 from crosstie.core.state import Stored
-from crosstie.errors import CrosstieError, SyncError
+from crosstie.errors import CrosstieError
 from crosstie.storage import Link
 from crosstie.sync.bonds import links_by_record
 from crosstie.sync.matching import Exact, Group, key_digests
 from crosstie.sync.readings import Reading, values_to_write
-from crosstie.sync.run.context import Context, call
+from crosstie.sync.run.context import Context, call, record_call
 from crosstie.sync.run.fetching import read_by_id, readings_of
 from crosstie.sync.run.scanning import View
 from crosstie.sync.run.units import Unit
@@ -133,8 +133,8 @@ def _ask(search: Search, side: Side, name: str) -> Flow[None]:
         return  # who cannot be looked up waits with an error, and is not made anew
     try:
         found = yield from find_by_keys(context, across, reading)
-    except SyncError as error:
-        unit.fail(error)
+    except CrosstieError as error:
+        unit.fail(error)  # as above: nobody knows if it is there already
         return
     for record_id, candidate in found.items():
         theirs = key_digests(context.pair.match, context.pair.mapped, candidate.spelled)
@@ -146,8 +146,8 @@ def find_by_keys(context: Context, side: Side, reading: Reading) -> Flow[Mapping
     """Ask a side for the live records that have a key of a record across; keys it cannot look up are left out.
 
     Raises:
-        Stop: The side could not be asked.
-        SyncError: A value of the key cannot be turned into one of that side.
+        CrosstieError: A value of the key cannot be turned into one of that side, or the side refused the question.
+        Stop: The error concerns everybody.
     """
     pair = context.pair
     found: dict[str, Reading] = {}
@@ -157,7 +157,7 @@ def find_by_keys(context: Context, side: Side, reading: Reading) -> Flow[Mapping
             continue
         wanted = {field: reading.values[field] for field in key.fields}
         values = values_to_write(pair, side, wanted, creating=False)
-        answer = yield from call(context, side, partial(pair.endpoint(side).find, values))
+        answer = yield from record_call(context, side, partial(pair.endpoint(side).find, values))
         for name, candidate in (yield from readings_of(context, side, answer)).items():
             if not isinstance(candidate, Reading) or candidate.state != "live":
                 continue

@@ -50,6 +50,8 @@ def _standing_in_the_way(
 ) -> Flow[Reading | CrosstieError | None]:
     if error.existing_id is not None:
         return (yield from read_by_id(context, side, [error.existing_id]))[error.existing_id]
-    # Its values have been turned for this side already, so they can be asked for as well.
-    candidates = yield from find_by_keys(context, side, unit.round.before[unit.source])
+    try:
+        candidates = yield from find_by_keys(context, side, unit.round.before[unit.source])
+    except CrosstieError:
+        return None
     return next(iter(candidates.values())) if len(candidates) == 1 else None
