@@ -67,7 +67,7 @@ class Unit:
         known: Ids of open conflicts that an earlier run found.
         done: Whether nothing is left to do in this run.
         adopted: Whether the two records were found to belong together in this run.
-        lost: Whether another run was faster.
+        lost: Whether nothing of it is to be stored: another run was faster, or this one was stopped before it began.
     """
 
     link: Link
