@@ -27,7 +27,7 @@ from crosstie.errors import (
     ServerFault,
     UsageError,
 )
-from crosstie.systems.smsit import Contact, CrmTask, Settings, measure
+from crosstie.systems.smsit import DIALECTS, Contact, CrmTask, Dialect, Settings, measure
 from crosstie.systems.smsit import api_crm as crm
 from crosstie.systems.smsit import api_gateway as gateway
 from crosstie.systems.smsit import api_panel as panel
@@ -331,7 +331,7 @@ def test_a_task_of_the_crm_is_written_as_json() -> None:
 )
 def test_what_http_says(status: int, body: bytes, error: type[CrosstieError], retry: str) -> None:
     """Statuses mean something in the CRM, and two negative ones mean the same in every call of the panel."""
-    found = SmsItDialect().error(Response(status=status, body=body))
+    found = SmsItDialect(product="cloud").error(Response(status=status, body=body))
     assert type(found) is error
     assert found.retry == retry
 
@@ -349,30 +349,40 @@ def test_what_http_says(status: int, body: bytes, error: type[CrosstieError], re
 )
 def test_what_the_call_has_to_judge_itself(body: bytes) -> None:
     """Any other answer with 200 means something in its own call only."""
-    assert SmsItDialect().error(Response(status=200, body=body)) is None
+    assert SmsItDialect(product="cloud").error(Response(status=200, body=body)) is None
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_only_the_control_panel_is_known_to_show_its_key_on_a_page(dialect: Dialect) -> None:
+    """``/users/api`` is a page of the panel (1): who uses the gateway or the CRM is not sent there."""
+    found = SmsItDialect(product=dialect).error(Response(status=401, body=b'{"message": "Unauthenticated."}'))
+    assert isinstance(found, CredentialsRejected)
+    panel = dialect in {"cloud", "decentralized"}
+    assert ("/users/api" in str(found), "account send" in found.message) == (panel, panel)
+    assert "onnect again" in str(found.advice)
 
 
 def test_a_throttled_write_is_not_safe_to_repeat() -> None:
     """Nobody has said that it was surely not accepted; the pause is told all the same."""
     response = Response(status=429, headers={"retry-after": "7", "cf-ray": "abc"})
-    found = SmsItDialect(repeats_throttled=False).error(response)
+    found = SmsItDialect(product="cloud", repeats_throttled=False).error(response)
     assert isinstance(found, RateLimited)
     assert (found.retry, found.retry_after) == ("unsafe", 7)
     assert "nothing was accepted" in str(found.advice)
-    assert SmsItDialect().request_id(response) == "abc"
+    assert SmsItDialect(product="cloud").request_id(response) == "abc"
 
 
 def test_problems_by_field_are_told() -> None:
     """As a Laravel server writes them, and nothing where they are of another shape."""
     body = b'{"message": "bad", "errors": {"to": ["is required", "is odd"], "from": "is wrong"}}'
-    found = SmsItDialect().error(Response(status=422, body=body))
+    found = SmsItDialect(product="cloud").error(Response(status=422, body=body))
     assert isinstance(found, Invalid)
     assert [(one.field, one.message) for one in found.fields] == [
         ("to", "is required"),
         ("to", "is odd"),
         ("from", "is wrong"),
     ]
-    other = SmsItDialect().error(Response(status=422, body=b'{"errors": ["odd"]}'))
+    other = SmsItDialect(product="cloud").error(Response(status=422, body=b'{"errors": ["odd"]}'))
     assert isinstance(other, Invalid)
     assert other.fields == ()
 

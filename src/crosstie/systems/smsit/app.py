@@ -58,7 +58,8 @@ def _base_urls(given: Mapping[Dialect, str]) -> Mapping[Dialect, str]:
 class App:
     """The rules of SMS-iT keys; one for all accounts and dialects of a host.
 
-    An account is connected with the key that its page ``/users/api`` shows, and the dialect that it belongs to::
+    An account is connected with its key, which the control panel shows on its page ``/users/api``, and with the dialect
+    that it belongs to::
 
         sessions.connect("smsit", tenant="acme", dialect="cloud", api_key="…", sender="+12025550199")
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import Final, TypeVar
+from typing import TypeVar
 
 import attrs
 
@@ -20,8 +20,6 @@ from crosstie.systems.smsit.dialect import SmsItDialect
 __all__ = ["SmsItCaller"]
 
 T = TypeVar("T")
-
-_ONCE: Final = SmsItDialect(repeats_throttled=False)
 
 
 @attrs.frozen(kw_only=True)
@@ -44,8 +42,9 @@ class SmsItCaller(Caller):
         """
         if call.kind == "read" or self.account.settings.repeat_throttled_sends:
             return super().answer(call, pace=pace)
+        once = SmsItDialect(product=self.account.dialect, repeats_throttled=False)
         writing = Caller(
-            sessions=self.sessions, auth=self.auth, dialect=_ONCE, pace=self.pace, options=self.options
+            sessions=self.sessions, auth=self.auth, dialect=once, pace=self.pace, options=self.options
         )
         return writing.answer(call, pace=pace)
 

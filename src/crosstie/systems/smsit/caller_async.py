@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, TypeVar
+from typing import TypeVar
 
 import attrs
 
@@ -17,8 +17,6 @@ from crosstie.systems.smsit.dialect import SmsItDialect
 __all__ = ["AsyncSmsItCaller"]
 
 T = TypeVar("T")
-
-_ONCE: Final = SmsItDialect(repeats_throttled=False)
 
 
 @attrs.frozen(kw_only=True)
@@ -41,8 +39,9 @@ class AsyncSmsItCaller(AsyncCaller):
         """
         if call.kind == "read" or self.account.settings.repeat_throttled_sends:
             return await super().answer(call, pace=pace)
+        once = SmsItDialect(product=self.account.dialect, repeats_throttled=False)
         writing = AsyncCaller(
-            sessions=self.sessions, auth=self.auth, dialect=_ONCE, pace=self.pace, options=self.options
+            sessions=self.sessions, auth=self.auth, dialect=once, pace=self.pace, options=self.options
         )
         return await writing.answer(call, pace=pace)
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final, Self
+from typing import Self
 
 from crosstie.core.exchange import RetryPolicy
 from crosstie.errors import UsageError
@@ -31,8 +31,6 @@ from crosstie.systems.smsit.services import Appointments, Codes
 from crosstie.systems.smsit.settings import OPTIONS, SETTINGS, Settings
 
 __all__ = ["Client"]
-
-_DIALECT: Final = SmsItDialect()
 
 
 class Client:
@@ -81,7 +79,7 @@ class Client:
         self._caller = SmsItCaller(
             sessions=sessions,
             auth=auth,
-            dialect=_DIALECT,
+            dialect=SmsItDialect(product=account.dialect),
             pace=settings.pace(auth.label),
             options=options,
             account=account,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final, Self
+from typing import Self
 
 from crosstie.core.exchange import RetryPolicy
 from crosstie.errors import UsageError
@@ -28,8 +28,6 @@ from crosstie.systems.smsit.services_async import AsyncAppointments, AsyncCodes
 from crosstie.systems.smsit.settings import OPTIONS, SETTINGS, Settings
 
 __all__ = ["AsyncClient"]
-
-_DIALECT: Final = SmsItDialect()
 
 
 class AsyncClient:
@@ -78,7 +76,7 @@ class AsyncClient:
         self._caller = AsyncSmsItCaller(
             sessions=sessions,
             auth=auth,
-            dialect=_DIALECT,
+            dialect=SmsItDialect(product=account.dialect),
             pace=settings.pace(auth.label),
             options=options,
             account=account,

@@ -24,6 +24,8 @@ from crosstie.http.redaction import redact
 from crosstie.models.excerpt import excerpt
 from crosstie.systems.smsit.answers import NO_API, account_refused, opened, said
 from crosstie.systems.smsit.refusals import reason_of
+from crosstie.systems.smsit.routes import KEY_PAGES
+from crosstie.systems.smsit.routes import Dialect as Product
 
 __all__ = ["SmsItDialect"]
 
@@ -37,15 +39,17 @@ class SmsItDialect:
     """Reads the errors of SMS-iT; a :class:`~crosstie.core.exchange.Dialect`.
 
     Attributes:
+        product: Which of SMS-iT's products answers.
         repeats_throttled: Whether a call that was turned away with 429 may be made again.
     """
 
+    product: Product
     repeats_throttled: bool = True
 
     def error(self, response: Response) -> CrosstieError | None:
         """Return what an answer complains of; ``None`` when the call has to look for itself."""
         if 200 <= response.status < 300:  # noqa: PLR2004 - success
-            return _refused_with_success(response.body)
+            return self._refused_with_success(response.body)
         return self._by_status(response)
 
     def request_id(self, response: Response) -> str | None:
@@ -55,7 +59,7 @@ class SmsItDialect:
     def _by_status(self, response: Response) -> CrosstieError:
         status = response.status
         if status == 401:  # noqa: PLR2004 - unauthorized
-            return _bad_key()
+            return self._bad_key()
         if status == 429:  # noqa: PLR2004 - too many
             return RateLimited(
                 "SMS-iT asks for a pause.",
@@ -71,21 +75,23 @@ class SmsItDialect:
             return DecodeError(message, advice="Check the base URL.", excerpt=excerpt(response.body))
         return _by_words(response)
 
+    def _refused_with_success(self, body: bytes) -> CrosstieError | None:
+        status = account_refused(body)
+        if status == NO_API:
+            advice = "Take a plan with API access; accounts of the lowest level have none."
+            return Forbidden("The account's plan has no API.", code=str(status), advice=advice)
+        return None if status is None else self._bad_key()
 
-def _refused_with_success(body: bytes) -> CrosstieError | None:
-    status = account_refused(body)
-    if status == NO_API:
-        advice = "Take a plan with API access; accounts of the lowest level have none."
-        return Forbidden("The account's plan has no API.", code=str(status), advice=advice)
-    return None if status is None else _bad_key()
-
-
-def _bad_key() -> CredentialsRejected:
-    return CredentialsRejected(
-        "SMS-iT does not accept the key, or does not let the account send.",
-        done="The call was not repeated with the same key.",
-        advice="Copy the key from the account's page /users/api, and connect again.",
-    )
+    def _bad_key(self) -> CredentialsRejected:
+        page = KEY_PAGES.get(self.product)
+        done = "The call was not repeated with the same key."
+        if page is None:
+            message = "SMS-iT does not accept the key."
+            return CredentialsRejected(message, done=done, advice="Connect again with a good one.")
+        message = "SMS-iT does not accept the key, or does not let the account send."  # -1 is either, in sends (4)
+        return CredentialsRejected(
+            message, done=done, advice=f"Copy the key from the page {page} of the control panel, and connect again."
+        )
 
 
 def _by_words(response: Response) -> CrosstieError:

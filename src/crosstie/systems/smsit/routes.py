@@ -13,7 +13,7 @@ import attrs
 
 from crosstie.errors import UsageError
 
-__all__ = ["BASE_URLS", "DIALECTS", "ROUTES", "Auth", "Dialect", "Evidence", "Route", "Routes"]
+__all__ = ["BASE_URLS", "DIALECTS", "KEY_PAGES", "ROUTES", "Auth", "Dialect", "Evidence", "Route", "Routes"]
 
 Dialect = Literal["cloud", "decentralized", "gateway", "crm_v2"]
 Auth = Literal["form", "query", "bearer"]
@@ -27,6 +27,11 @@ BASE_URLS: Final[Mapping[Dialect, str]] = {
     "gateway": "https://www.smsit.ai/smsgateway/services",
     "crm_v2": "https://aicpanel.smsit.ai/api/v2",
 }
+KEY_PAGES: Final[Mapping[Dialect, str]] = {
+    "cloud": "/users/api",
+    "decentralized": "/users/api",
+}
+"""The page of its own host that shows an account's key; where the other dialects show theirs is not known (1)."""
 
 
 @attrs.frozen
