@@ -16,7 +16,7 @@ import attrs
 
 from crosstie.errors import UsageError
 
-__all__ = ["Check", "amount", "aware", "count", "known_word", "one_of", "optional", "sendable", "switch"]
+__all__ = ["Check", "amount", "aware", "count", "known_word", "one_of", "optional", "sendable", "switch", "whole"]
 
 _ENDLESS: Final = float("inf")
 
@@ -70,22 +70,45 @@ def aware(what: str, value: object) -> datetime:
     return value
 
 
-def sendable(what: str, text: str) -> str:
-    """Return a text that was given, if UTF-8 can carry it.
+def sendable(what: str, text: object) -> str:
+    """Return a text that was given, if it is one and UTF-8 can carry it.
 
     Args:
         what: What it is, for the error.
         text: What was given.
 
     Raises:
-        UsageError: It holds half a character, as of an emoji that was cut.
+        UsageError: It is something else, such as a number or ``None``, or holds half a character, as of an emoji that
+            was cut.
     """
+    if not isinstance(text, str):
+        message = f"{what} is text, not {'None' if text is None else type(text).__name__}."
+        raise UsageError(message)
     try:
         text.encode()
     except UnicodeEncodeError:
         message = f"{what} holds half a character (a lone surrogate)."
         raise UsageError(message) from None  # the cause would hold the whole text
     return text
+
+
+def whole(what: str, value: object, least: int, most: int | None = None) -> int:
+    """Return an argument that is a whole number within bounds, as :func:`count` checks a field.
+
+    Args:
+        what: What it is, for the error, such as the argument's name.
+        value: What was given.
+        least: The smallest.
+        most: The largest; ``None`` for no end.
+
+    Raises:
+        UsageError: It is no whole number, or one beyond the bounds.
+    """
+    end = _ENDLESS if most is None else most
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= end:
+        message = f"{what} is a whole number from {least} {'on' if most is None else f'to {most}'}, not {value!r}."
+        raise UsageError(message)
+    return value
 
 
 def count(least: int, most: int | None = None) -> Check:
@@ -95,12 +118,9 @@ def count(least: int, most: int | None = None) -> Check:
         least: The smallest.
         most: The largest; ``None`` for no end.
     """
-    wanted = f"a whole number from {least} {'on' if most is None else f'to {most}'}"
-    end = _ENDLESS if most is None else most
 
     def check(instance: object, field: attrs.Attribute[Any], value: object) -> None:
-        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= end:
-            raise _wrong(instance, field, wanted, value)
+        whole(f"{field.name} of {type(instance).__name__}", value, least, most)
 
     return check
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crosstie.models.codec import Decoded, changes, decode_list, decode_page, decode_record, encode
-from crosstie.models.drafts import check_draft
+from crosstie.models.drafts import check_draft, check_record
 from crosstie.models.forms import Convention, Form
 from crosstie.models.heads import Head, heads
 from crosstie.models.record import HeadNames, Record, completed, model, wire
@@ -17,6 +17,7 @@ __all__ = [
     "Record",
     "changes",
     "check_draft",
+    "check_record",
     "completed",
     "decode_list",
     "decode_page",

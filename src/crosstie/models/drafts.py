@@ -11,9 +11,26 @@ from crosstie.models.fields import Field
 from crosstie.models.plan import plan_of
 from crosstie.models.record import Record
 
-__all__ = ["check_draft"]
+__all__ = ["check_draft", "check_record"]
 
 _SHOWN = 5
+
+
+def check_record(kind: type[Record], given: object, base: object = None) -> None:
+    """Refuse what is no record where one is expected, such as a mapping, or a record of another kind.
+
+    Args:
+        kind: The class of the records.
+        given: What was given; not repeated in the error.
+        base: For an update, what it was made from, if that was given.
+
+    Raises:
+        UsageError: It is something else.
+    """
+    wrong = next((one for one in (given, given if base is None else base) if not isinstance(one, kind)), kind)
+    if wrong is not kind:
+        message = f"A {kind.__name__} of {kind.convention.system} is expected here, not {type(wrong).__name__}."
+        raise UsageError(message, advice=f"Make one: {kind.__name__}(...).")
 
 
 def check_draft(draft: Record, base: Record | None = None) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 import pytest
 
-from crosstie.core.checks import amount, aware, count, known_word, one_of, optional, sendable, switch
+from crosstie.core.checks import amount, aware, count, known_word, one_of, optional, sendable, switch, whole
 from crosstie.errors import UsageError
 
 
@@ -75,6 +75,29 @@ def test_a_moment_is_one_and_the_same_everywhere(value: object) -> None:
     assert aware("since", moment) is moment
     with pytest.raises(UsageError, match="since is a datetime with a time zone, not"):
         aware("since", value)
+
+
+@pytest.mark.parametrize("value", [801, None, b"801"], ids=repr)
+def test_only_text_is_sent_as_text(value: object) -> None:
+    """A number, bytes or nothing at all is the caller's mistake; what it is is told, the value is not."""
+    with pytest.raises(UsageError, match=r"The id is text, not (int|None|bytes)") as refused:
+        sendable("The id", value)
+    assert "801" not in str(refused.value)
+
+
+@pytest.mark.parametrize(("least", "most"), [(1, 3), (3, None)])
+def test_a_whole_number_is_one_within_its_bounds(least: int, most: int | None) -> None:
+    """The bounds are allowed themselves; without an upper one there is no end."""
+    assert whole("size", 3, least, most) == 3
+    assert whole("size", least, least, most) == least
+
+
+@pytest.mark.parametrize("value", [0, 4, "3", 3.0, True, None], ids=repr)
+def test_anything_else_than_such_a_number_is_refused(value: object) -> None:
+    """Text that looks like a number, one with a fraction and a flag are none."""
+    with pytest.raises(UsageError) as refused:
+        whole("The size", value, 1, 3)
+    assert refused.value.message == f"The size is a whole number from 1 to 3, not {value!r}."
 
 
 def test_half_a_character_cannot_be_sent() -> None:

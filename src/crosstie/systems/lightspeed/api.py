@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 import attrs
 import msgspec
 
-from crosstie.core.checks import aware
+from crosstie.core.checks import aware, whole
 from crosstie.core.exchange import Call
 from crosstie.core.messages import Request, Response
 from crosstie.core.paging import Page, PageCall
@@ -77,12 +77,10 @@ def selection(
     if sort is not None and sort.removeprefix("-") not in kind.sortable:
         message = f"{kind.plural} cannot be sorted by {sort}."
         raise UsageError(message, advice=f"They can by: {', '.join(kind.sortable)}.")
-    if not 1 <= size <= LARGEST_PAGE:
-        message = f"A page has 1 to {LARGEST_PAGE} records, not {size}."
-        raise UsageError(message)
-    whole = tuple(dict.fromkeys((*relations, *chosen.relations)))
-    _relation_names(kind, whole)
-    return Selection(where=chosen, relations=whole, sort=sort, archived=archived, size=size)
+    loaded = tuple(dict.fromkeys((*relations, *chosen.relations)))
+    _relation_names(kind, loaded)
+    size = whole("The size of a page", size, 1, LARGEST_PAGE)
+    return Selection(where=chosen, relations=loaded, sort=sort, archived=archived, size=size)
 
 
 def account() -> Call[Account]:

@@ -10,7 +10,7 @@ import msgspec
 from crosstie.core.exchange import Call
 from crosstie.core.messages import Request
 from crosstie.errors import UsageError
-from crosstie.models import changes, check_draft, decode_record
+from crosstie.models import changes, check_draft, check_record, decode_record
 from crosstie.systems.doubt import surely_done
 from crosstie.systems.lightspeed.api import checked_id
 from crosstie.systems.lightspeed.contacts import contact_changes
@@ -31,8 +31,9 @@ def create(kind: Kind[R], draft: R) -> Call[R]:
     """Create a record. There is no idempotency key, so an unanswered one is never repeated (5.4).
 
     Raises:
-        UsageError: It has an id, or Lightspeed would refuse it.
+        UsageError: It is no record of the kind, has an id, or Lightspeed would refuse it.
     """
+    check_record(kind.record, draft)
     if kind.id_of(draft) is not None:
         message = f"This {kind.name} has an id, so it exists already."
         raise UsageError(message, advice="Use update().")
@@ -59,7 +60,12 @@ def update(kind: Kind[R], record: R, base: R | None, settings: Settings) -> Call
 
 
 def revision_of(kind: Kind[R], record: R, base: R | None) -> dict[str, Any]:
-    """Return the body of an update; empty when nothing differs."""
+    """Return the body of an update; empty when nothing differs.
+
+    Raises:
+        UsageError: Something is no record of the kind, or breaks a limit.
+    """
+    check_record(kind.record, record, base)
     check_draft(record, base if base is not None else type(record)())
     if base is None:
         body = record.to_wire(writable=True)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Final, TypeVar
 
+from crosstie.core.checks import sendable
 from crosstie.core.exchange import Call
 from crosstie.core.messages import Request, Response
 from crosstie.core.paging import PageCall
@@ -49,7 +50,7 @@ def checked_type(name: str) -> str:
     Raises:
         UsageError: It cannot be one.
     """
-    if not _TYPE.fullmatch(name):
+    if not _TYPE.fullmatch(sendable("The name of a record type", name)):
         message = f"{name!r} is not the name of a record type."
         raise UsageError(message)
     return name
@@ -61,7 +62,7 @@ def by_external_id(external_id: str) -> str:
     Raises:
         UsageError: It holds something else than letters, digits, ``_`` and ``-``: in an address that is misread.
     """
-    if not _EXTERNAL.fullmatch(external_id):
+    if not _EXTERNAL.fullmatch(sendable("An external id", external_id)):
         message = "An external id has letters, digits, _ and - only."
         raise UsageError(message, advice="Look other ones up with a filter on externalId.")
     return f"eid:{external_id}"
@@ -71,9 +72,9 @@ def segment(record_id: str) -> str:
     """Return an internal id, or ``eid:`` and an external one, as a part of an address.
 
     Raises:
-        UsageError: It is neither.
+        UsageError: It is neither, such as a number: ids are text.
     """
-    if record_id.startswith("eid:"):
+    if sendable("An id", record_id).startswith("eid:"):
         return by_external_id(record_id[4:])
     if not _EXTERNAL.fullmatch(record_id):
         message = f"{record_id!r} is not an id."

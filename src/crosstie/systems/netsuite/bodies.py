@@ -8,7 +8,7 @@ from math import isfinite
 from typing import Any, Final, TypeAlias, TypeVar, cast
 
 from crosstie.errors import UsageError
-from crosstie.models import changes, check_draft
+from crosstie.models import changes, check_draft, check_record
 from crosstie.models.codec import json_body
 from crosstie.systems.netsuite.models_base import NetSuiteRecord
 from crosstie.systems.netsuite.models_lines import Items
@@ -30,13 +30,13 @@ def made(given: NetSuiteRecord | Members) -> dict[str, Any]:
     """Return the members of a new record.
 
     Raises:
-        UsageError: It has an id already.
+        UsageError: It is neither record nor mapping, or has an id already.
     """
     if isinstance(given, NetSuiteRecord):
         check_draft(given)
         members: Members = _slim(given.to_wire(writable=True))
     else:
-        members = given
+        members = _mapping(given)
     if members.get("id") is not None:
         message = "A record that is to be created has no id yet."
         raise UsageError(message, advice="Use update(), or leave the id out.")
@@ -55,16 +55,17 @@ def changed(
         append: With members: the sublists that lines are to be added to.
 
     Raises:
-        UsageError: A record without a base, a field differs that only NetSuite changes, or lines would be added that
-            nobody said should be.
+        UsageError: Neither record nor mapping, a record without a base, a field differs that only NetSuite changes, or
+            lines would be added that nobody said should be.
     """
     if not isinstance(given, NetSuiteRecord):
-        members = _sent(given)
+        members = _sent(_mapping(given))
         check_lines(members, replace, append)
         return members, frozenset(replace)
     if base is None or replace or append:
         message = "An update with a record needs the record as it was read, to tell what differs, and nothing else."
         raise UsageError(message, advice="Pass base, or only the members to change as a mapping.")
+    check_record(NetSuiteRecord, given, base)
     check_draft(given, base=base)
     members, whole = _lines({**changes(given, base), **_custom(given, base)}, given, base)
     members = _sent(_slim(_emptied(members, base)))
@@ -101,6 +102,13 @@ def encoded(members: Members) -> bytes:
         UsageError: A value is none of JSON.
     """
     return json_body("The record", members)
+
+
+def _mapping(given: object) -> Members:
+    if not isinstance(given, Mapping):
+        message = f"What is written is a record, or a mapping of members by wire name, not {type(given).__name__}."
+        raise UsageError(message)
+    return cast("Members", given)
 
 
 def _lines(members: dict[str, Any], new: NetSuiteRecord, base: NetSuiteRecord) -> tuple[dict[str, Any], frozenset[str]]:

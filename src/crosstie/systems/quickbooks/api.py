@@ -8,7 +8,7 @@ from typing import Any, Final, Literal, TypeAlias, TypeVar
 import attrs
 import msgspec
 
-from crosstie.core.checks import sendable
+from crosstie.core.checks import sendable, whole
 from crosstie.core.exchange import Call
 from crosstie.core.messages import Request, Response, quoted, quoted_length
 from crosstie.core.paging import Page, PageCall
@@ -150,24 +150,21 @@ def checked_id(record_id: str) -> str:
     """Return an id as part of a path.
 
     Raises:
-        UsageError: It is empty, or would lead to another address.
+        UsageError: It is no text or empty, or would lead to another address.
     """
-    if not record_id.strip(" ."):
+    if not sendable("The id", record_id).strip(" ."):
         message = "A record is asked for by its id, and this is none."
         raise UsageError(message)
-    return quoted(sendable("The id", record_id))
+    return quoted(record_id)
 
 
 def checked_size(size: int) -> int:
     """Return the size of a page.
 
     Raises:
-        UsageError: It is not between 1 and 1000.
+        UsageError: It is no whole number between 1 and 1000.
     """
-    if not 1 <= size <= LARGEST_PAGE:
-        message = f"A page has 1 to {LARGEST_PAGE} records, not {size}."
-        raise UsageError(message)
-    return size
+    return whole("The size of a page", size, 1, LARGEST_PAGE)
 
 
 def included(include: Sequence[Include]) -> tuple[tuple[str, str], ...]:

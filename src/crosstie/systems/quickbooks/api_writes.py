@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar
 from crosstie.core.exchange import Call
 from crosstie.core.messages import Request
 from crosstie.errors import UsageError
-from crosstie.models import decode_record
+from crosstie.models import check_record, decode_record
 from crosstie.systems.doubt import surely_done
 from crosstie.systems.quickbooks.api import Api, Include, checked_id, included
 from crosstie.systems.quickbooks.bodies import activity, body_of, draft, full, identity, sparse
@@ -144,4 +144,5 @@ def _write(
 def _named(kind: Kind[Any], record: Entity | str, sync_token: str | None) -> dict[str, Any]:
     if isinstance(record, str):
         return identity(kind, record, sync_token)
+    check_record(kind.record, record)
     return identity(kind, record.id, sync_token or record.sync_token)

@@ -8,7 +8,7 @@ from typing import Any, Final, TypeVar
 import attrs
 
 from crosstie.errors import UsageError
-from crosstie.models import changes, check_draft, encode
+from crosstie.models import changes, check_draft, check_record, encode
 from crosstie.models.codec import json_body
 from crosstie.models.fields import Field
 from crosstie.models.forms import KEY, TEXT
@@ -48,8 +48,9 @@ def draft(kind: Kind[R], record: R) -> bytes:
     """Return the body of a creation.
 
     Raises:
-        UsageError: The record has an id already, or QuickBooks would refuse it.
+        UsageError: It is no record of the kind, has an id already, or QuickBooks would refuse it.
     """
+    check_record(kind.record, record)
     if record.id is not None or record.sync_token is not None:
         message = f"A {kind.name} that is to be created has no id and no sync_token yet."
         raise UsageError(message, advice="Use update() or replace(), or leave both out.")
@@ -61,8 +62,9 @@ def full(kind: Kind[R], record: R) -> bytes:
     """Return the body of a full update: everything, unknown fields included, but for what is read-only.
 
     Raises:
-        UsageError: Id or version are missing, or the values break a limit.
+        UsageError: It is no record of the kind, id or version are missing, or the values break a limit.
     """
+    check_record(kind.record, record)
     identity(kind, record.id, record.sync_token)
     check_draft(record, base=kind.record())
     return encode(attrs.evolve(without_subtotals(record), sparse=False), writable=True)
@@ -75,8 +77,10 @@ def sparse(kind: Kind[R], record: R, base: R | None) -> bytes:
     whether null clears anything differs from field to field.
 
     Raises:
-        UsageError: Id or version are missing, the values break a limit, or a field that holds no text was cleared.
+        UsageError: Something is no record of the kind, id or version are missing, the values break a limit, or a field
+            that holds no text was cleared.
     """
+    check_record(kind.record, record, base)
     named = identity(kind, record.id, record.sync_token if base is None else base.sync_token)
     check_draft(record, base=kind.record() if base is None else base)
     sent = without_subtotals(record)
@@ -100,8 +104,9 @@ def activity(kind: Kind[R], record: R, *, active: bool) -> bytes:
     A name that comes back keeps the suffix it got, unless it is sent without it (7.1).
 
     Raises:
-        UsageError: Id or version are missing.
+        UsageError: It is no record of the kind, or id or version are missing.
     """
+    check_record(kind.record, record)
     values: dict[str, Any] = {**_echoed(kind, record), **identity(kind, record.id, record.sync_token)}
     if active and kind.unique is not None:
         field = plan_of(kind.record).field(kind.unique)

@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar
 
 from crosstie.core.exchange import Call
 from crosstie.errors import DecodeError, UsageError
-from crosstie.models import changes
+from crosstie.models import changes, check_record
 from crosstie.models.excerpt import excerpt
 from crosstie.systems.rfms import routes
 from crosstie.systems.rfms.api_documents import Kind, number_of
@@ -34,6 +34,7 @@ def nothing(answer: Envelope) -> None:
 
 def update(kind: Kind[D], draft: D, *, base: D | None, replace_notes: bool) -> Call[None]:
     """Change fields of the header."""
+    check_record(kind.record, draft, base)
     number = number_of(draft.number)
     fields = changes(draft, base) if base is not None else _set(draft)
     _check_update(fields, replace_notes=replace_notes)

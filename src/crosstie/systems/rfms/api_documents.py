@@ -9,10 +9,11 @@ from typing import Final, Generic, Literal, TypeVar, cast
 import attrs
 import msgspec
 
+from crosstie.core.checks import sendable
 from crosstie.core.exchange import Call
 from crosstie.core.paging import Page, PageCall
 from crosstie.errors import DecodeError, NotFound, UsageError
-from crosstie.models import check_draft
+from crosstie.models import check_draft, check_record
 from crosstie.models.excerpt import excerpt
 from crosstie.systems.rfms import routes
 from crosstie.systems.rfms.envelope import Envelope, records, single, words
@@ -98,10 +99,11 @@ def number_of(number: str | None) -> str:
     Raises:
         UsageError: There is none.
     """
-    if number is None or not number.strip():
+    text = "" if number is None else sendable("The number of a document", number).strip()
+    if not text:
         message = "A document is named by its number, and none was given."
         raise UsageError(message)
-    return number.strip().upper()
+    return text.upper()
 
 
 def get(kind: Kind[D], number: str, settings: Settings, *, attachments: bool) -> Call[D]:
@@ -258,6 +260,7 @@ def create(
     kind: Kind[D], draft: D, settings: Settings, *, reference: str | None, resume: str | None
 ) -> Call[SavedDocument]:
     """Make a document."""
+    check_record(kind.record, draft)
     if draft.number is not None or draft.id is not None:
         message = f"A new {kind.search.lower()} gets its number from RFMS; this draft has one."
         raise UsageError(message, advice="Use update() for a document that exists.")

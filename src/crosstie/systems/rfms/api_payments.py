@@ -6,6 +6,7 @@ import attrs
 
 from crosstie.core.exchange import Call
 from crosstie.errors import DecodeError, UsageError
+from crosstie.models import check_record
 from crosstie.models.excerpt import excerpt
 from crosstie.systems.rfms import routes
 from crosstie.systems.rfms.api_documents import number_of
@@ -28,6 +29,7 @@ def accounts(settings: Settings) -> Call[list[ReceiptAccount]]:
 
 def record(payment: Payment, settings: Settings, resume: str | None) -> Call[PaymentResult]:
     """Record a payment."""
+    check_record(Payment, payment)
     missing = [
         name
         for name in ("payment_method", "payment_amount", "receipt_account_id")

@@ -7,6 +7,7 @@ from typing import Literal
 
 import attrs
 
+from crosstie.models import check_record
 from crosstie.systems.caller_async import AsyncCaller
 from crosstie.systems.listing_async import AsyncListing
 from crosstie.systems.rfms import api_customers as api
@@ -120,11 +121,12 @@ class AsyncCustomers:
             The customer as RFMS has it now, with address lines and cities in capitals.
 
         Raises:
-            UsageError: Its id is none, such as ``0``; nothing was sent.
+            UsageError: It is no customer, or its id is none, such as ``0``; nothing was sent.
             Conflict: ``kind="duplicate"``: somebody has this name and phone already (``existing_id``).
             Invalid: The store refused.
             OutcomeUnknown: It may have been saved; it is not sent again. Look it up by phone or e-mail first.
         """
+        check_record(Customer, customer, base)
         api.check_id(customer)
         if customer.customer_id is not None and resume is None and self._settings.customer_update == "whole":
             customer = merged(await self.get(customer.customer_id), customer, base)

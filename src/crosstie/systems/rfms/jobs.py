@@ -12,6 +12,7 @@ from typing import Literal
 import attrs
 
 from crosstie.errors import FieldProblem
+from crosstie.models import check_record
 from crosstie.systems.caller import Caller
 from crosstie.systems.rfms import api_jobs as api
 from crosstie.systems.rfms.api_jobs import JobFilter
@@ -92,9 +93,11 @@ class Jobs:
             resume: The token of a :class:`~crosstie.errors.Pending`: asks what became of that save.
 
         Raises:
+            UsageError: Something else than a job was given; nothing was sent.
             Invalid: The store refused, or its checks object (``fields``).
             OutcomeUnknown: It may have been saved.
         """
+        check_record(Job, job, base)
         if job.job_id is not None and resume is None and self._settings.job_update == "whole":
             job = self._whole(job.job_id, job, base)
         return self._caller.value(api.save(job, self._settings, override=override, resume=resume))

@@ -91,12 +91,12 @@ def part(value: str) -> str:
     """Return a value as one part of a path.
 
     Raises:
-        UsageError: It is empty, or means another path.
+        UsageError: It is no text or empty, or means another path.
     """
-    if not value.strip() or value in {".", ".."}:
+    if not sendable("A number, id or name", value).strip() or value in {".", ".."}:
         message = f"{value!r} is no number, id or name that RFMS could be asked for."
         raise UsageError(message)
-    return quoted(sendable("A number, id or name", value))
+    return quoted(value)
 
 
 def _header(token: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import attrs
 
 from crosstie.errors import UsageError
-from crosstie.models import check_draft
+from crosstie.models import check_draft, check_record
 from crosstie.systems.listing import Listing
 from crosstie.systems.smsit import api_panel
 from crosstie.systems.smsit.api_panel import ContactFilter, SortBy, Source
@@ -120,6 +120,7 @@ class Contacts:
         """
         caller = self._caller
         caller.account.route("contacts.add")
+        check_record(Contact, contact)
         check_draft(contact)
         call = api_panel.add_contact(caller.account, contact)
         numbers = [contact.number or ""]

@@ -10,6 +10,7 @@ from datetime import datetime
 import attrs
 
 from crosstie.errors import NotFound
+from crosstie.models import check_record
 from crosstie.systems.listing import Listing
 from crosstie.systems.suitedash import api
 from crosstie.systems.suitedash.caller import AccountCaller
@@ -82,6 +83,7 @@ class Companies:
             Invalid: SuiteDash refused it.
             OutcomeUnknown: It may have been made. It is not sent again: look it up by name first.
         """
+        check_record(Company, company)
         body = created_by(company)
         if primary_contact is not None:
             body["primaryContact"] = primary_contact.to_wire()
@@ -104,6 +106,7 @@ class Companies:
             Conflict: ``duplicate``: the new name is taken.
             OutcomeUnknown: It may have been changed.
         """
+        check_record(Company, company, base)
         read = api.get("company", Company, uid, self._caller.settings)
         return updated(self._caller, "company", read, uid, company, base=base, beside={})
 

@@ -11,6 +11,7 @@ from datetime import datetime
 import attrs
 
 from crosstie.errors import NotFound
+from crosstie.models import check_record
 from crosstie.systems.listing import Listing
 from crosstie.systems.suitedash import api
 from crosstie.systems.suitedash.caller import AccountCaller
@@ -99,6 +100,7 @@ class Contacts:
             Invalid: SuiteDash refused it.
             OutcomeUnknown: It may have been made. It is not sent again: look it up by e-mail first.
         """
+        check_record(Contact, contact)
         body = {
             **created_by(contact),
             **additions(company, add_circles, create_company=create_company),
@@ -135,6 +137,7 @@ class Contacts:
             Invalid: SuiteDash refused it.
             OutcomeUnknown: It may have been changed.
         """
+        check_record(Contact, contact, base)
         return updated(
             self._caller,
             "contact",

@@ -8,6 +8,7 @@ from datetime import datetime
 import attrs
 
 from crosstie.errors import NotFound
+from crosstie.models import check_record
 from crosstie.systems.listing_async import AsyncListing
 from crosstie.systems.suitedash import api
 from crosstie.systems.suitedash.caller_async import AsyncAccountCaller
@@ -96,6 +97,7 @@ class AsyncContacts:
             Invalid: SuiteDash refused it.
             OutcomeUnknown: It may have been made. It is not sent again: look it up by e-mail first.
         """
+        check_record(Contact, contact)
         body = {
             **created_by(contact),
             **additions(company, add_circles, create_company=create_company),
@@ -132,6 +134,7 @@ class AsyncContacts:
             Invalid: SuiteDash refused it.
             OutcomeUnknown: It may have been changed.
         """
+        check_record(Contact, contact, base)
         return await async_updated(
             self._caller,
             "contact",

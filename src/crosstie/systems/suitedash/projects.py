@@ -10,6 +10,7 @@ from datetime import datetime
 
 import attrs
 
+from crosstie.models import check_record
 from crosstie.systems.listing import Listing
 from crosstie.systems.suitedash import api
 from crosstie.systems.suitedash.caller import AccountCaller
@@ -82,10 +83,12 @@ class Projects:
             base: The project as :meth:`get` read it: only what differs is sent. Without it every field that is set.
 
         Raises:
+            UsageError: Something else than a project was given; nothing was sent.
             NotFound: There is none.
             Invalid: SuiteDash refused it, as it does a status or sector that the account does not have.
             OutcomeUnknown: It may have been changed.
         """
+        check_record(Project, project, base)
         read = api.get_project("uid", uid, self._caller.settings)
         return updated(self._caller, "project", read, uid, project, base=base, beside={})
 

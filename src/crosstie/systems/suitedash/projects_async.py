@@ -7,6 +7,7 @@ from datetime import datetime
 
 import attrs
 
+from crosstie.models import check_record
 from crosstie.systems.listing_async import AsyncListing
 from crosstie.systems.suitedash import api
 from crosstie.systems.suitedash.caller_async import AsyncAccountCaller
@@ -79,10 +80,12 @@ class AsyncProjects:
             base: The project as :meth:`get` read it: only what differs is sent. Without it every field that is set.
 
         Raises:
+            UsageError: Something else than a project was given; nothing was sent.
             NotFound: There is none.
             Invalid: SuiteDash refused it, as it does a status or sector that the account does not have.
             OutcomeUnknown: It may have been changed.
         """
+        check_record(Project, project, base)
         read = api.get_project("uid", uid, self._caller.settings)
         return await async_updated(self._caller, "project", read, uid, project, base=base, beside={})
 

@@ -35,12 +35,12 @@ def part(value: str) -> str:
     """Return a uid, e-mail address or name as one part of a path (2.3).
 
     Raises:
-        UsageError: It is empty, or means another path.
+        UsageError: It is no text or empty, or means another path.
     """
-    if not value.strip() or value in {".", "..", "meta"}:
+    if not sendable("An id or address", value).strip() or value in {".", "..", "meta"}:
         message = f"{value!r} is no uid, address or name that SuiteDash could be asked for."
         raise UsageError(message)
-    return quoted(sendable("An id or address", value))
+    return quoted(value)
 
 
 def read(operation: str, path: str, decode: Callable[[bytes], T], params: Sequence[tuple[str, str]] = ()) -> Call[T]:

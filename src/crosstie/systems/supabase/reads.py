@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar, get_args
 
 import msgspec
 
-from crosstie.core.checks import known_word
+from crosstie.core.checks import known_word, whole
 from crosstie.core.exchange import Call
 from crosstie.core.messages import Response
 from crosstie.core.paging import Page, PageCall
@@ -62,9 +62,7 @@ def page_calls(target: Target[T], filters: Sequence[Filter], *, limit: int, desc
     Raises:
         UsageError: The table has no key, the rows do not hold it, or the limit is not positive.
     """
-    if limit < 1:
-        message = "A page has at least one row."
-        raise UsageError(message)
+    whole("The size of a page", limit, 1)
     columns = [col(name) for name in _key_of(target)]
     names = [target.plan.answered_as(name) for name in target.key]
     if target.plan.kind is not None and target.plan.unknown is None:
@@ -180,9 +178,7 @@ def _ordered(order: Sequence[OrderLike]) -> Params:
 def _window(limit: int | None, offset: int | None) -> Params:
     given = [(name, value) for name, value in (("limit", limit), ("offset", offset)) if value is not None]
     for name, value in given:
-        if value < 0:
-            message = f"The {name} is not negative."
-            raise UsageError(message)
+        whole(f"The {name}", value, 0)
     return tuple((name, str(value)) for name, value in given)
 
 

@@ -100,6 +100,7 @@ SMSIT = Subject(
         "half a character": lambda client: _send(client, text="Ida \ud83d"),
         "no number": lambda client: client.contacts.get("nobody", "Leads"),
         "no group": lambda client: client.contacts.add(attrs.evolve(_DRAFT, group=None)),
+        "a mapping for a record": lambda client: client.contacts.add({"number": _KNOWN}),
         "a number without its country": lambda client: _send(client, to="2025550100"),
         "an empty text": lambda client: _send(client, text=""),
         "a text that the panel would spin": lambda client: _send(client, text="{Hello|Hi}"),
