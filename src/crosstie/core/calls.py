@@ -167,7 +167,7 @@ class Authenticator(Protocol):
         ...
 
     def rejected(self, grant: Any, detail: str) -> Flow[None]:  # noqa: ANN401 - each system's own grant
-        """Note that a refusal was final: there was no other grant to try, or that one was refused too.
+        """Note that a refusal was final: there was no other grant to try, that one was refused too, or none can help.
 
         Args:
             grant: What was refused.

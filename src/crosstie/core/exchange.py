@@ -144,7 +144,7 @@ class _Running(Generic[T]):
             yield from self._note(seconds, response, type(outcome.verdict).__name__)
         else:
             yield from self._note(seconds, response, type(outcome).__name__)
-            if self.auth.is_refusal(response):
+            if self.auth.is_refusal(response) or isinstance(outcome, CredentialsRejected):
                 yield from self._give_in(outcome)
             yield from self._obey(outcome)
         return outcome

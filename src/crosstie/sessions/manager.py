@@ -186,7 +186,7 @@ class SessionManager:
 
     def status(self, tenant: str) -> Sequence[ConnectionStatus]:
         """Return the state of each of a tenant's connections, by system and name."""
-        return self.run(statuses(tenant))
+        return self.run(statuses(self._renewal.refusals, tenant))
 
     # -- for clients, and for hosts with calls of their own ------------------------------------------------------------
 

@@ -183,7 +183,7 @@ class AsyncSessionManager:
 
     async def status(self, tenant: str) -> Sequence[ConnectionStatus]:
         """Return the state of each of a tenant's connections, by system and name."""
-        return await self.run(statuses(tenant))
+        return await self.run(statuses(self._renewal.refusals, tenant))
 
     # -- for clients, and for hosts with calls of their own ------------------------------------------------------------
 

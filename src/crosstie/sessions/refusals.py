@@ -1,8 +1,8 @@
-"""What is noted when a system refuses tokens that were renewed just before, so that they are not renewed over and over.
+"""What is noted when a system refuses a session that no renewal can help: one renewed just before, or keys alone.
 
-Such a connection is in ``error`` with the reason ``refused``, and has not ended: its grant works, so only the system
-knows what else is wrong. Calls go on with the tokens there are, without a renewal for each refusal until the policy's
-pause is over; the first call that goes through makes the connection healthy again.
+Such a connection is in ``error`` with the reason ``refused``, and has not ended: its grant works, or its keys may be
+blocked for a while only; the system alone knows what is wrong. Calls go on with what there is, without a renewal for
+each refusal until the policy's pause is over; the first call that goes through makes the connection healthy again.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ __all__ = ["Refusals"]
 
 @attrs.frozen(kw_only=True)
 class Refusals:
-    """Notes refusals of fresh tokens, and takes that back. Pure: every method is a flow.
+    """Notes refusals that no renewal can help, and takes that back. Pure: every method is a flow.
 
     Attributes:
         keys: What opens the stored secrets.
@@ -36,7 +36,7 @@ class Refusals:
     memory: Memory
 
     def note(self, session: Session, detail: str) -> Flow[None]:
-        """Note that the system refuses this session, which a renewal brought just now.
+        """Note that the system refuses this session, although nothing newer can be had.
 
         Nothing is noted where the connection ended meanwhile, or where a renewal is under way: it knows better.
         """
@@ -49,7 +49,7 @@ class Refusals:
                 at = yield from effects.now()
                 yield from effects.commit([Put(refused(stored.record, detail, at), stored.version)])
         except StorageError:
-            return  # the next renewal that is refused notes it
+            return  # the next refusal notes it
 
     def saw(self, record: Connection) -> None:
         """Remember that a connection that was read is refused, so that a call that goes through takes it back."""
@@ -72,7 +72,7 @@ class Refusals:
             if stored is not None and is_refused(stored.record):
                 yield from effects.commit([Put(healthy(stored.record), stored.version)])
         except StorageError:
-            return  # the next renewal does it
+            return  # who reads the record next sees to it
 
 
 def _stored(key: ConnectionKey) -> Flow[Stored[Connection] | None]:

@@ -93,7 +93,7 @@ class Renewal:
         owner: Names this process in leases; another name after a fork.
         jitter: This process's place in the advisory window, in [0, 1).
         publisher: Brings grants home.
-        refusals: Keeps account of tokens that were refused fresh from their renewal.
+        refusals: Keeps account of sessions that were refused although no renewal could help them.
     """
 
     apps: Mapping[str, App]
@@ -158,8 +158,8 @@ class Renewal:
         return other
 
     def rejected(self, lent: Lent, detail: str) -> Flow[None]:
-        """Note that the system refuses even tokens fresh from a renewal, if these are such."""
-        if lent.minted:
+        """Note that the system refuses a session that no renewal can help: fresh from one, or keys that have none."""
+        if lent.minted or not self._renewable(lent.session):
             yield from self.refusals.note(lent.session, detail)
 
     def accepted(self, key: ConnectionKey) -> Flow[None]:

@@ -10,6 +10,7 @@ import attrs
 from crosstie.core import effects
 from crosstie.core.effects import Flow
 from crosstie.core.state import Query
+from crosstie.sessions.refusals import Refusals
 from crosstie.storage.records import Connection
 
 __all__ = ["ConnectionStatus", "status_of", "statuses"]
@@ -69,13 +70,20 @@ def status_of(connection: Connection) -> ConnectionStatus:
     )
 
 
-def statuses(tenant: str) -> Flow[Sequence[ConnectionStatus]]:
-    """Return the state of every connection of a tenant, by system and name."""
+def statuses(refusals: Refusals, tenant: str) -> Flow[Sequence[ConnectionStatus]]:
+    """Return the state of every connection of a tenant, by system and name.
+
+    Args:
+        refusals: Learns which are refused: the next call that goes through here takes that back.
+        tenant: Whose.
+    """
     found: list[ConnectionStatus] = []
     last: Connection | None = None
     while True:
         page = yield from effects.find(Query(kind=Connection, tenant=tenant, limit=_PAGE, after=last))
-        found += [status_of(stored.record) for stored in page]
+        for stored in page:
+            refusals.saw(stored.record)
+            found.append(status_of(stored.record))
         if len(page) < _PAGE:
             return found
         last = page[-1].record

@@ -72,13 +72,29 @@ def test_new_sessions_that_are_refused_as_well_end_after_one_renewal(
     subject: Subject, client: Any, simulator: Any, tap: Tap
 ) -> None:
     """The second refusal is the caller's to know."""
-    simulator.faults.add(Answer(status=401), route=subject.read_route, times=None)
+    simulator.faults.add(subject.refusal, route=subject.read_route, times=None)
     with pytest.raises(subject.refused) as caught:
         subject.get(client)
     renewed = not isinstance(subject.renewal, Absent) and simulator.count(subject.renewal.route)
-    assert renewed in {False, 1}
+    assert renewed == (0 if isinstance(subject.renewal, Absent) else 1)
     assert simulator.count(subject.read_route) == caught.value.attempts <= 2
     assert len(tap.sent) <= 3
+
+
+def test_a_session_that_is_refused_for_good_is_the_state_of_the_connection(
+    subject: Subject, client: Any, sessions: Any, simulator: Any
+) -> None:
+    """With keys or tokens, until a call goes through: a status page must not say that all is well."""
+    rule = simulator.faults.add(subject.refusal, route=subject.read_route, times=None)
+    with pytest.raises(subject.refused):
+        subject.get(client)
+    (status,) = sessions.status("acme")
+    assert (status.state, status.reason) == ("error", "refused")
+    assert status.error
+    simulator.faults.remove(rule)
+    assert subject.get(client) is not None
+    (status,) = sessions.status("acme")
+    assert (status.state, status.reason, status.error) == ("connected", None, None)
 
 
 # -- throttled ---------------------------------------------------------------------------------------------------------

@@ -406,6 +406,14 @@ def test_a_refusal_without_words_is_rejected_credentials(grants: int) -> None:
     assert caught.value.status == 401
 
 
+def test_keys_that_no_renewal_can_help_are_refused_for_good_at_once() -> None:
+    """The system says that it is not the session: none is asked for, and it is noted in the system's words."""
+    here = world(Response(status=418), errors={418: lambda: CredentialsRejected("The key is void.")})
+    with pytest.raises(CredentialsRejected):
+        here.run()
+    assert (here.signer.refusals, here.signer.rejections) == ([], [(0, "The key is void.")])
+
+
 def test_a_failed_renewal_surfaces_as_it_is() -> None:
     """The caller learns why there is no session, and that the call was refused once."""
     signer = Signer()

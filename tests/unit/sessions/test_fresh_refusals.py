@@ -1,7 +1,7 @@
 # @generated from tests/unit/sessions/test_fresh_refusals_async.py; do not edit.
 # fmt: off
 # ruff: noqa: C416, E501, RUF100, UP028
-"""A system that refuses even tokens fresh from a renewal: the connection says so, and nothing is renewed in vain."""
+"""A system that refuses what no renewal can help: the connection says so, and nothing is renewed in vain."""
 
 # ruff: noqa: ANN401 - the world is what conftest makes; tests cannot import from there
 
@@ -162,6 +162,64 @@ def test_connecting_again_starts_anew(world: Any) -> None:
     world.qb.expire_access_tokens()
     assert read(world) == 200
     assert world.qb.token_calls == 1
+
+
+# -- keys that are never renewed ---------------------------------------------------------------------------------------
+
+
+STATIC = ("acme", "static", "default")
+
+
+def use_keys(world: Any, sessions: Any = None) -> int:
+    """Make a call with keys alone; return its status."""
+    sessions = sessions or world.sessions
+    status: int = sessions.run(world.reading(sessions, STATIC)).value
+    return status
+
+
+def keys_refused(world: Any, sessions: Any = None) -> None:
+    """Connect with keys, and let the system refuse them."""
+    world.sessions.connect("static", tenant="acme", api_key="static-key")
+    if sessions is not None:
+        use_keys(world, sessions)
+    refuse(world)
+    for _ in range(2):
+        with pytest.raises(CredentialsRejected):
+            use_keys(world)
+
+
+def test_keys_that_are_refused_are_the_state_of_the_connection_too(world: Any) -> None:
+    """Nobody has to guess from failed calls that somebody took the keys back; it is noted once."""
+    keys_refused(world)
+    (status,) = world.sessions.status("acme")
+    assert (status.state, status.reason, status.error) == ("error", "refused", CredentialsRejected().message)
+    noted = world.stored(STATIC)
+    with pytest.raises(CredentialsRejected):
+        use_keys(world)
+    assert world.stored(STATIC) == noted
+
+
+def test_keys_that_are_taken_again_make_the_connection_healthy(world: Any) -> None:
+    """They were blocked for a while; new keys begin without the old error as well."""
+    keys_refused(world)
+    world.line.after = None
+    assert use_keys(world) == 200
+    assert state(world) == ("connected", None)
+    keys_refused(world)
+    world.line.after = None
+    world.sessions.connect("static", tenant="acme", api_key="another-key")
+    assert state(world) == ("connected", None)
+
+
+def test_a_process_that_was_never_refused_takes_it_back_once_it_has_seen_it(world: Any) -> None:
+    """Whoever shows the status learns of the error; without that one process's bad minute would stand for ever."""
+    elsewhere = world.manager()
+    keys_refused(world, elsewhere)
+    world.line.after = None
+    assert use_keys(world, elsewhere) == 200
+    assert [(one.state, one.reason) for one in elsewhere.status("acme")] == [("error", "refused")]
+    assert use_keys(world, elsewhere) == 200
+    assert state(world) == ("connected", None)
 
 
 # -- what is left alone ------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""A system that refuses even tokens fresh from a renewal: the connection says so, and nothing is renewed in vain."""
+"""A system that refuses what no renewal can help: the connection says so, and nothing is renewed in vain."""
 
 # ruff: noqa: ANN401 - the world is what conftest makes; tests cannot import from there
 
@@ -159,6 +159,64 @@ async def test_connecting_again_starts_anew(async_world: Any) -> None:
     async_world.qb.expire_access_tokens()
     assert await read(async_world) == 200
     assert async_world.qb.token_calls == 1
+
+
+# -- keys that are never renewed ---------------------------------------------------------------------------------------
+
+
+STATIC = ("acme", "static", "default")
+
+
+async def use_keys(world: Any, sessions: Any = None) -> int:
+    """Make a call with keys alone; return its status."""
+    sessions = sessions or world.sessions
+    status: int = (await sessions.run(world.reading(sessions, STATIC))).value
+    return status
+
+
+async def keys_refused(world: Any, sessions: Any = None) -> None:
+    """Connect with keys, and let the system refuse them."""
+    await world.sessions.connect("static", tenant="acme", api_key="static-key")
+    if sessions is not None:
+        await use_keys(world, sessions)
+    refuse(world)
+    for _ in range(2):
+        with pytest.raises(CredentialsRejected):
+            await use_keys(world)
+
+
+async def test_keys_that_are_refused_are_the_state_of_the_connection_too(async_world: Any) -> None:
+    """Nobody has to guess from failed calls that somebody took the keys back; it is noted once."""
+    await keys_refused(async_world)
+    (status,) = await async_world.sessions.status("acme")
+    assert (status.state, status.reason, status.error) == ("error", "refused", CredentialsRejected().message)
+    noted = async_world.stored(STATIC)
+    with pytest.raises(CredentialsRejected):
+        await use_keys(async_world)
+    assert async_world.stored(STATIC) == noted
+
+
+async def test_keys_that_are_taken_again_make_the_connection_healthy(async_world: Any) -> None:
+    """They were blocked for a while; new keys begin without the old error as well."""
+    await keys_refused(async_world)
+    async_world.line.after = None
+    assert await use_keys(async_world) == 200
+    assert await state(async_world) == ("connected", None)
+    await keys_refused(async_world)
+    async_world.line.after = None
+    await async_world.sessions.connect("static", tenant="acme", api_key="another-key")
+    assert await state(async_world) == ("connected", None)
+
+
+async def test_a_process_that_was_never_refused_takes_it_back_once_it_has_seen_it(async_world: Any) -> None:
+    """Whoever shows the status learns of the error; without that one process's bad minute would stand for ever."""
+    elsewhere = async_world.manager()
+    await keys_refused(async_world, elsewhere)
+    async_world.line.after = None
+    assert await use_keys(async_world, elsewhere) == 200
+    assert [(one.state, one.reason) for one in await elsewhere.status("acme")] == [("error", "refused")]
+    assert await use_keys(async_world, elsewhere) == 200
+    assert await state(async_world) == ("connected", None)
 
 
 # -- what is left alone ------------------------------------------------------------------------------------------------

@@ -34,7 +34,7 @@ from crosstie.testing.serve import serve_all
 
 QUEUE = {"store_queue": "store-EXAMPLE0001", "api_key": "KEY-EXAMPLE"}
 QB, STORE = ("acme", "quickbooks", "default"), ("acme", "rfms", "default")
-OURS = str(Path(crosstie.errors.__file__).parent)
+OURS = str(Path(crosstie.__file__).parent)
 
 
 @attrs.define(eq=False)

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 import attrs
 
 from crosstie.errors import CrosstieError, SessionError
-from crosstie.testing import FakeClock, Simulator
+from crosstie.testing import Answer, FakeClock, Simulator
 
 __all__ = ["Absent", "Call", "Json", "Money", "Renewal", "Subject", "Unknown"]
 
@@ -119,6 +119,7 @@ class Subject:
         nothing: The answer of an empty list, where it is so bare that it could come from anybody.
         renewal: How sessions are renewed, or why they are not.
         end: Ends the grant, or takes the keys back: no session can be had any more.
+        refusal: How the system refuses a session, or keys where there is none.
         refused: What the caller is told when new sessions are refused as well.
         pauses: Why there is no throttling with ``Retry-After``, where there is none.
         pauses_of_writes: Why throttled creations are not sent again, where they are not.
@@ -149,6 +150,7 @@ class Subject:
     nothing: bytes | None = None
     renewal: Renewal | Absent
     end: Callable[[Any], object]
+    refusal: Answer = attrs.field(factory=lambda: Answer(status=401))
     refused: type[CrosstieError] = SessionError
     pauses: Absent | None = None
     pauses_of_writes: Absent | None = None

@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from crosstie.systems.supabase import App, AsyncClient, Client, col, column, unknown_columns
-from crosstie.testing import FakeClock
+from crosstie.testing import Answer, FakeClock
 from crosstie.testing.supabase import PUBLISHABLE_KEY, SECRET_KEY, SupabaseSimulator
 from subjects.subject import Absent, Money, Renewal, Subject, Unknown
 
@@ -93,6 +93,8 @@ SUPABASE = Subject(
         "an update of everything": lambda client: _table(client).update({"customer_name": "x"}),
         "a number that is none": lambda client: _table(client).insert({"customer_name": "x", "credit": Decimal("NaN")}),
         "no value to compare with": lambda client: _table(client).get(None),
+        "a text for the size of a page": lambda client: _table(client).list(page_size="5").all(),
+        "a text for a limit": lambda client: _table(client).select(limit="5"),
         "another class of rows": lambda client: _table(client).insert(object()),
     },
 )
@@ -104,6 +106,8 @@ SUPABASE_USER = attrs.evolve(
     keys=lambda _: {"url": _URL, "key": PUBLISHABLE_KEY, **_USER},
     secrets=lambda _: (_USER["password"],),
     renewal=Renewal(expire=lambda project: project.auth.expire_access(), route="POST auth/token"),
+    # Without a code it is the project's key that is refused, which no new session would help (2, 9).
+    refusal=Answer(status=401, body=b'{"code":"PGRST301","details":null,"hint":null,"message":"JWT expired"}'),
     end=_end_user,
 )
 """A service user."""
