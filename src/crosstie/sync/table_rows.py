@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import re
+import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -90,10 +92,7 @@ class Rows:
         query = self._mine()
         for path, value in values.items():
             column = self.table.c[path]
-            same = column == value
-            if isinstance(value, str):
-                same = sa.func.lower(sa.func.trim(column)) == value.strip().lower()
-            query = query.where(same)
+            query = query.where(_same_text(column, value) if isinstance(value, str) else column == value)
         found = [self.change(row) for row in connection.execute(query.order_by(self.id)).mappings()]
         return [change for change in found if change.state == "live"]
 
@@ -233,6 +232,19 @@ def refused(table: str, error: IntegrityError | DataError) -> CrosstieError:
     if isinstance(error, IntegrityError) and ("unique" in words.lower() or "duplicate" in words.lower()):
         return Conflict(f"A row of {table} with such a value exists: {words}", kind="duplicate")
     return Invalid(f"{table} did not accept the row: {words}", fields=(FieldProblem(words),))
+
+
+def _same_text(column: sa.Column[Any], value: str) -> sa.ColumnElement[bool]:
+    """Compare text without regard to case and surrounding blanks.
+
+    What a small letter is beyond ASCII, databases tell differently, SQLite not at all: there anything goes. Too many
+    rows are compared again by the engine, too few would be made a second time.
+    """
+    held, sought = sa.func.lower(sa.func.trim(column)), unicodedata.normalize("NFC", value).strip()
+    if sought.isascii():
+        return held == sought.lower()
+    plain = re.sub(r"([%_/])", r"/\1", sought)
+    return held.like(re.sub(r"[^\x00-\x7f]+", "%", plain).lower(), escape="/")
 
 
 def _aware(moment: datetime) -> datetime:
