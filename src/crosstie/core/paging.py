@@ -41,8 +41,13 @@ class Progress:
     seen: set[str] = attrs.field(factory=set[str])
     last: object = None
 
-    def note(self, page: Page[object]) -> None:
+    def note(self, page: Page[object], *, operation: str, connection: str) -> None:
         """Note a page.
+
+        Args:
+            page: What came.
+            operation: The call that it came from, such as ``customers.list``.
+            connection: The connection, as errors name it.
 
         Raises:
             DecodeError: The system answered the same page again, or named a page that it had named before.
@@ -54,6 +59,8 @@ class Progress:
                 message,
                 done="The records so far were handed over.",
                 advice="List again; if it stays, tell the system's support.",
+                operation=operation,
+                connection=connection,
             )
         self.last = page.mark
         if page.next is not None:

@@ -53,8 +53,9 @@ class Listing(Generic[T]):
         progress = Progress()
         cursor = after
         while True:
-            page = self._caller.value(self._pages(cursor))
-            progress.note(page)
+            call = self._pages(cursor)
+            page = self._caller.value(call)
+            progress.note(page, operation=call.operation, connection=self._caller.auth.label)
             yield page
             if page.next is None:
                 return

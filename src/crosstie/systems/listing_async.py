@@ -50,8 +50,9 @@ class AsyncListing(Generic[T]):
         progress = Progress()
         cursor = after
         while True:
-            page = await self._caller.value(self._pages(cursor))
-            progress.note(page)
+            call = self._pages(cursor)
+            page = await self._caller.value(call)
+            progress.note(page, operation=call.operation, connection=self._caller.auth.label)
             yield page
             if page.next is None:
                 return

@@ -48,8 +48,9 @@ async def test_a_repeating_listing_is_noticed(
 ) -> None:
     """A cursor that does not move ends in an error instead of never."""
     simulator.faults.add(Stuck(), route="GET Customer", times=None)
-    with pytest.raises(crosstie.DecodeError, match="repeats a page"):
+    with pytest.raises(crosstie.DecodeError, match="repeats a page") as repeated:
         await async_client.customers.list(page_size=5).all()
+    assert (repeated.value.operation, repeated.value.connection) == ("customers.list", "acme/lightspeed/default")
 
 
 async def test_filters_find_what_they_say(async_client: lightspeed.AsyncClient) -> None:

@@ -98,8 +98,9 @@ def test_a_page_that_repeats_for_ever_ends_with_an_error(
         client.customers.list(page_size=10, updated_since=simulator.clock.now() - timedelta(days=1)),
         client.customers.heads(page_size=10),
     ):
-        with pytest.raises(crosstie.DecodeError, match="repeats a page"):
+        with pytest.raises(crosstie.DecodeError, match="repeats a page") as repeated:
             listing.all()
+        assert (repeated.value.operation, repeated.value.connection) == ("customers.list", "acme/quickbooks/default")
     assert simulator.count("GET query") <= 9
 
 

@@ -95,8 +95,9 @@ async def test_a_page_that_repeats_for_ever_ends_with_an_error(
         async_client.customers.list(page_size=10, updated_since=simulator.clock.now() - timedelta(days=1)),
         async_client.customers.heads(page_size=10),
     ):
-        with pytest.raises(crosstie.DecodeError, match="repeats a page"):
+        with pytest.raises(crosstie.DecodeError, match="repeats a page") as repeated:
             await listing.all()
+        assert (repeated.value.operation, repeated.value.connection) == ("customers.list", "acme/quickbooks/default")
     assert simulator.count("GET query") <= 9
 
 

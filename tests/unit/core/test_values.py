@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from typing import Final
 from urllib.parse import quote
 
 import attrs
@@ -88,11 +89,14 @@ def test_only_a_named_call_asks_over_all_tenants() -> None:
     assert Query[Thing].across_tenants(Thing).where == {}
 
 
+_LISTING: Final = {"operation": "things.list", "connection": "acme/shop/main"}
+
+
 def test_a_listing_that_gets_on_is_left_alone() -> None:
     """Every page names another one; the last names none, even with the same records."""
     progress = Progress()
     for page in (Page(items=[], next="b", mark=1), Page(items=[], next="c", mark=2), Page(items=[], mark=2)):
-        progress.note(page)
+        progress.note(page, **_LISTING)
 
 
 @pytest.mark.parametrize(
@@ -105,12 +109,13 @@ def test_a_listing_that_gets_on_is_left_alone() -> None:
     ids=["same next", "a circle", "same records"],
 )
 def test_a_listing_that_repeats_itself_is_ended(pages: list[Page[object]]) -> None:
-    """A cursor that does not move, moves in a circle, or brings the same records is an error, not a loop."""
+    """A cursor that does not move, moves in a circle, or brings the same records ends in an error that says where."""
     progress = Progress()
     for page in pages[:-1]:
-        progress.note(page)
-    with pytest.raises(DecodeError, match="does not get on"):
-        progress.note(pages[-1])
+        progress.note(page, **_LISTING)
+    with pytest.raises(DecodeError, match="does not get on") as repeated:
+        progress.note(pages[-1], **_LISTING)
+    assert (repeated.value.operation, repeated.value.connection) == ("things.list", "acme/shop/main")
 
 
 def test_masked_text_is_itself_everywhere_but_in_a_repr() -> None:
