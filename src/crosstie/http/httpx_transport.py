@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from io import BytesIO
+from itertools import chain
 from typing import Any, Final, Self
 
 from crosstie.core.messages import Request, Response, quoted
@@ -48,7 +49,7 @@ class HttpxTransport:
             NotSent: No connection could be made.
             TimedOut: No complete answer in time.
             TransportError: The connection broke after something may have left.
-            UsageError: The address is not one, a header cannot be sent, or the host's client was closed.
+            UsageError: The address is not one, a character cannot be sent, or the host's client was closed.
         """
         client = self._clients.get()
         library = self._clients.form.library
@@ -61,9 +62,7 @@ class HttpxTransport:
             message = f"{redact(request.url)} is not an address."
             raise UsageError(message, advice="Correct the base URL.") from error
         except UnicodeEncodeError:
-            # Its text and its chain hold the value, which may be a key.
-            message = "A header holds a character that HTTP cannot carry."
-            raise UsageError(message, done="Nothing was sent.", advice="Look for it in the keys.") from None
+            raise _unsendable(request) from None  # its text and its chain hold the value, which may be a key
         except RuntimeError as error:
             if not client.is_closed:
                 raise
@@ -148,6 +147,21 @@ def _translated(error: Exception, request: Request, timeout: float) -> CrosstieE
     if "TimeoutException" in names:
         return _too_slow(request, timeout)
     return TransportError(f"The connection broke during {what}: {reason}")
+
+
+def _unsendable(request: Request) -> UsageError:
+    """Say in which part of a request a character is that cannot be sent; addresses take all but half characters."""
+    if not _whole(request.url):
+        part, advice = "The address", "Look for it in the base URL and in the id."
+    elif not all(map(_whole, chain.from_iterable(request.params))):
+        part, advice = "The query", "Look for it in what is searched for."
+    else:
+        part, advice = "A header", "Look for it in the keys, and in headers of your own."
+    return UsageError(f"{part} holds a character that HTTP cannot carry.", done="Nothing was sent.", advice=advice)
+
+
+def _whole(text: str) -> bool:
+    return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _too_slow(request: Request, timeout: float) -> TimedOut:

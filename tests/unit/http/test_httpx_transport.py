@@ -158,6 +158,27 @@ def test_a_key_that_no_header_can_carry_is_the_callers_mistake(kind: str, peer: 
     assert peer.heads == []
 
 
+@pytest.mark.parametrize(
+    ("path", "params", "part"),
+    [
+        ("/a\ud83d", (), "The address"),
+        ("/a", (("q", "Ida \ud83d"),), "The query"),
+        ("/a", (("\ud83d", "1"),), "The query"),
+    ],
+    ids=["address", "value", "name"],
+)
+def test_half_a_character_is_found_where_it_stands(
+    kind: str, peer: Any, path: str, params: tuple[tuple[str, str], ...], part: str
+) -> None:
+    """The error sends nobody to the headers, or to the keys, for what is in the address or the query."""
+    request = Request(method="GET", url=f"{peer.url}{path}", params=params, headers={"X-Key": SECRET})
+    with pytest.raises(UsageError, match=f"{part} holds a character") as caught:
+        sent(kind, request, timeout=5)
+    assert "keys" not in str(caught.value)
+    assert caught.value.__cause__ is None
+    assert peer.heads == []
+
+
 # -- no answer came ----------------------------------------------------------------------------------------------------
 
 
