@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Literal, TypeAlias, cast, get_args
+from inspect import signature
+from typing import Final, Literal, TypeAlias, cast, get_args
 
 import attrs
 
@@ -27,12 +28,37 @@ Deletes: TypeAlias = Literal["ignore"]
 """
 
 _MOST_CHARACTERS = 100
+_MEMBERS: Final = ("name", "tenant", "abilities", "check", "changes", "read", "find", "values_of", "create", "update")
+"""What every endpoint has."""
 
 
 def endpoint_of(side: Endpoint | HasEndpoint) -> Endpoint:
-    """Return the endpoint of a side: itself, or what the collection makes of itself."""
-    made = getattr(side, "endpoint", None)
-    return cast("Endpoint", made()) if callable(made) else cast("Endpoint", side)
+    """Return the endpoint of a side: itself, or what the collection makes of itself.
+
+    Raises:
+        UsageError: It is neither, or the collection needs to be told something first, such as a shop.
+    """
+    make = getattr(side, "endpoint", None)
+    if not callable(make):
+        return _checked(side)
+    try:
+        signature(make).bind()
+    except TypeError as error:
+        message = f"A {type(side).__name__} cannot be a side just so: {error}."
+        raise UsageError(message, advice="Call its .endpoint() with that, and pass what it returns.") from None
+    return _checked(make())
+
+
+def _checked(side: object) -> Endpoint:
+    lacks = [name for name in _MEMBERS if not hasattr(side, name)]
+    if lacks:
+        message = f"A {type(side).__name__} is no endpoint: it has no {', '.join(lacks)}."
+        raise UsageError(
+            message,
+            advice="A side is a client's collection that has .endpoint(), such as client.customers, what that returns, "
+            "a table of the host (SqlTable, AsyncSqlTable), or an object of your own with all of sync.Endpoint.",
+        )
+    return cast("Endpoint", side)
 
 
 def _keys(match: Sequence[Exact | str]) -> tuple[Exact, ...]:
@@ -59,8 +85,8 @@ class Pair:
             compared anew.
 
     Raises:
-        UsageError: A name is given twice, a key identifies nothing, a side does not have one of the paths, or a
-            direction, a side or what follows from deletions is none.
+        UsageError: A side is no endpoint and has none, a name is given twice, a key identifies nothing, a side does not
+            have one of the paths, or a direction, a side or what follows from deletions is none.
     """
 
     name: str

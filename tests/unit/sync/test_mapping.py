@@ -12,7 +12,7 @@ from crosstie import sync
 from crosstie.core.endpoint import Abilities, Change
 from crosstie.errors import SyncError, UsageError
 from crosstie.storage import Link
-from crosstie.sync.pair import Direction
+from crosstie.sync.pair import Direction, endpoint_of
 from crosstie.sync.readings import Translations, read, references, values_to_write
 from crosstie.testing.clock import FakeClock
 from crosstie.testing.memory_endpoint import MemoryEndpoint
@@ -233,3 +233,35 @@ def test_a_collection_is_a_side_by_itself() -> None:
     sides = pair(sync.both("name", "name"))
     other = sync.Pair("q", left=Collection(sides.left), right=sides.right, fields=[sync.both("name", "name")])
     assert other.left is sides.left
+
+
+def test_a_collection_that_has_no_endpoint_is_no_side() -> None:
+    """The pair is refused as it is made, with what is missing and where an endpoint comes from; not a run of it."""
+    sides = pair(sync.both("name", "name"))
+    for given in (object(), None, sides.right.find, attrs.make_class("Worlds", ["read", "find"])(1, 2)):
+        with pytest.raises(UsageError, match=r"is no endpoint: it has no .*abilities") as refused:
+            sync.Pair("q", left=cast("Any", given), right=sides.right, fields=[sync.both("name", "name")])
+        assert ".endpoint()" in str(refused.value.advice)
+
+
+def test_every_member_of_an_endpoint_is_missed() -> None:
+    """The list that sides are held against is the protocol itself."""
+    members = {name for name in vars(sync.Endpoint) if not name.startswith("_")}
+    with pytest.raises(UsageError) as refused:
+        endpoint_of(cast("Any", object()))
+    assert {*refused.value.message.rpartition("it has no ")[2].rstrip(".").split(", ")} == members
+
+
+def test_a_collection_that_must_be_told_something_says_what() -> None:
+    """A stock needs its shop, a list of contacts its group: its endpoint is made by hand."""
+
+    class Stock:
+        """As clients have it."""
+
+        def endpoint(self, *, shop_id: str) -> sync.Endpoint:
+            """Return the endpoint of one shop."""
+            raise NotImplementedError(shop_id)
+
+    with pytest.raises(UsageError, match=r"A Stock cannot be a side just so: .*'shop_id'") as refused:
+        endpoint_of(cast("Any", Stock()))
+    assert ".endpoint()" in str(refused.value.advice)
