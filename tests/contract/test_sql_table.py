@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from sqlalchemy import event
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from crosstie import sync
@@ -230,6 +231,38 @@ def test_what_the_database_refuses_is_typed(database: sa.Engine) -> None:
     )
     assert [type(answer).__name__ for answer in answers] == ["Conflict", "Change", "Conflict", "NotFound", "Change"]
     assert row(database, 1)["name"] == "Fir"
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "params", "told"),
+    [
+        (
+            IntegrityError,
+            """(1062, "Duplicate entry 'nora@x.test-1' for key 'people.email'")""",
+            {"email": "nora@x.test", "tenant_id": 1, "owed": None},
+            """(1062, "Duplicate entry '…-1' for key 'people.email'")""",
+        ),
+        (DataError, 'invalid input syntax for type integer: "7x"', ("7x", "Ash"), 'type integer: "…"'),
+        (IntegrityError, "Duplicate entry 'Nora O'Neil' for key 'name'", ("Nora O'Neil",), "entry '…' for key 'name'"),
+        (IntegrityError, "UNIQUE constraint failed: people.email", None, "UNIQUE constraint failed: people.email"),
+    ],
+    ids=["mysql", "postgresql", "a quote inside", "sqlite"],
+)
+def test_what_the_database_says_of_a_row_does_not_quote_it(
+    kind: type[IntegrityError | DataError], words: str, params: dict[str, object] | tuple[object, ...] | None, told: str
+) -> None:
+    """Errors are stored with the link and shown in reports; constraint and column are named, values are not."""
+    error = table_rows.refused("people", kind("INSERT", params, Exception(words)))
+    assert told in str(error)
+
+
+def test_a_database_that_quotes_a_value_is_not_repeated(database: sa.Engine) -> None:
+    """Whatever real databases say of a value that does not fit, it is not in the error."""
+    table = sync.SqlTable(database, people)
+    with pytest.raises(Invalid) as refused:
+        table.create({"name": None, "email": "nora@example.com"}, key="k")
+    assert "nora" not in str(refused.value)
+    assert "name" in str(refused.value)
 
 
 def test_writes_are_part_of_the_hosts_transaction(database: sa.Engine) -> None:

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import attrs
 import msgspec
@@ -22,6 +22,9 @@ __all__ = ["PAGE", "Rows"]
 
 PAGE: Final = 500
 """Rows of one page of changes."""
+
+_TELLING: Final = 3
+"""Shorter values are looked for between quotes only: they may be part of any name."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -227,11 +230,26 @@ class Rows:
 
 
 def refused(table: str, error: IntegrityError | DataError) -> CrosstieError:
-    """Say that the database did not accept a row: a unique value is taken, or a value does not fit."""
+    """Say that the database did not accept a row: a unique value is taken, or a value does not fit.
+
+    The database's words are kept, without the row's values: some quote them, and errors are stored and shown.
+    """
     words = str(error.orig).splitlines()[0] if error.orig is not None else type(error).__name__
+    words = _without_values(words, cast("Mapping[str, object] | Sequence[object] | None", error.params))
     if isinstance(error, IntegrityError) and ("unique" in words.lower() or "duplicate" in words.lower()):
         return Conflict(f"A row of {table} with such a value exists: {words}", kind="duplicate")
     return Invalid(f"{table} did not accept the row: {words}", fields=(FieldProblem(words),))
+
+
+def _without_values(words: str, params: Mapping[str, object] | Sequence[object] | None) -> str:
+    values = params.values() if isinstance(params, Mapping) else params or ()
+    texts = {str(value) for value in values if value is not None}
+    for text in sorted(texts, key=len, reverse=True):
+        if len(text) >= _TELLING:
+            words = words.replace(text, "…")
+        else:
+            words = words.replace(f"'{text}'", "'…'").replace(f'"{text}"', '"…"')
+    return words
 
 
 def _same_text(column: sa.Column[Any], value: str) -> sa.ColumnElement[bool]:
