@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from crosstie.core.checks import sendable
 from crosstie.core.exchange import Call
 from crosstie.errors import DecodeError, UsageError
 from crosstie.systems.smsit.account import Account
@@ -53,8 +54,10 @@ def send_by_body(account: Account, message: Outgoing, campaign: str | None) -> C
             raise DecodeError(text)
         return message.sent(log_id=made)
 
-    body = {"to": message.to, "message": message.text, "campaign_name": campaign}
-    return crm_call(account, "crm.send", _given(body), decode)
+    body = {"to": message.to, "message": message.text}
+    if campaign is not None:
+        body["campaign_name"] = sendable("campaign", campaign)
+    return crm_call(account, "crm.send", body, decode)
 
 
 def save_contact(account: Account, contact: CrmContact) -> Call[CrmAnswer]:
@@ -64,21 +67,19 @@ def save_contact(account: Account, contact: CrmContact) -> Call[CrmAnswer]:
 
 def add_to_group(account: Account, contact_id: str, group: str) -> Call[CrmAnswer]:
     """Put a contact into a group: experimental."""
-    return crm_call(account, "crm.add_to_group", {"contact_id": contact_id, "group_name": group}, _answer)
+    body = {"contact_id": sendable("contact_id", contact_id), "group_name": sendable("group", group)}
+    return crm_call(account, "crm.add_to_group", body, _answer)
 
 
 def tag(account: Account, contact_id: str, name: str) -> Call[CrmAnswer]:
     """Tag a contact: experimental."""
-    return crm_call(account, "crm.tag", {"contact_id": contact_id, "tag": name}, _answer)
+    body = {"contact_id": sendable("contact_id", contact_id), "tag": sendable("name", name)}
+    return crm_call(account, "crm.tag", body, _answer)
 
 
 def create_task(account: Account, task: CrmTask) -> Call[CrmAnswer]:
     """Make a task: experimental."""
     return crm_call(account, "crm.create_task", task.to_wire(writable=True), _answer)
-
-
-def _given(body: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in body.items() if value is not None}
 
 
 def _answer(answer: Mapping[str, Any]) -> CrmAnswer:

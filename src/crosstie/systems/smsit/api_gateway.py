@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import attrs
 
-from crosstie.core.checks import aware
+from crosstie.core.checks import aware, sendable
 from crosstie.core.exchange import Call
 from crosstie.errors import DecodeError, UsageError
 from crosstie.models import Record, decode_list
@@ -149,9 +149,13 @@ def devices(account: Account) -> Call[list[Device]]:
 
 
 def subscribe(account: Account, list_id: str, number: str, name: str | None, *, resubscribe: bool) -> Call[None]:
-    """Put a number on a list."""
+    """Put a number on a list.
+
+    Raises:
+        UsageError: The list's id or the name cannot be sent, or the number has no form that the settings ask for.
+    """
     fields = {
-        account.settings.gateway_list: list_id,
+        account.settings.gateway_list: sendable("list_id", list_id),
         "number": for_gateway(number, account.settings.gateway_numbers),
         "name": name,
         "resubscribe": "1" if resubscribe else None,
@@ -160,9 +164,13 @@ def subscribe(account: Account, list_id: str, number: str, name: str | None, *, 
 
 
 def unsubscribe(account: Account, list_id: str, number: str) -> Call[None]:
-    """Unsubscribe a number from a list."""
+    """Unsubscribe a number from a list.
+
+    Raises:
+        UsageError: The list's id cannot be sent, or the number has no form that the settings ask for.
+    """
     fields = {
-        account.settings.gateway_list: list_id,
+        account.settings.gateway_list: sendable("list_id", list_id),
         "number": for_gateway(number, account.settings.gateway_numbers),
         "unsubscribe": "1",
     }

@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 
 import attrs
 
+from crosstie.core.checks import known_word, sendable, whole
 from crosstie.core.exchange import Call
 from crosstie.core.paging import Page, PageCall
 from crosstie.errors import DecodeError, UsageError
@@ -35,6 +36,7 @@ __all__ = [
     "contacts",
     "generate_code",
     "group_delivery",
+    "group_name",
     "latest_delivery",
     "send",
     "send_to_group",
@@ -87,16 +89,16 @@ class ContactFilter:
         """Return the form's fields.
 
         Raises:
-            UsageError: The source or the order is not known.
+            UsageError: The source or the order is not known, or a text is none or holds half a character.
         """
-        if (self.source is not None and self.source not in _SOURCES) or self.sort_by not in _SORTS:
-            message = "The source or the order of contacts is not one that SMS-iT knows."
-            raise UsageError(message, advice=f"Sources: {', '.join(_SOURCES)}; orders: {', '.join(_SORTS)}.")
+        if self.source is not None:
+            known_word("source", self.source, tuple(_SOURCES))
+        known_word("sort_by", self.sort_by, _SORTS)
         return {
-            "name": self.name or None,
-            "email": self.email or None,
-            "number": digits_of(self.number or "") or None,
-            "group": self.group or None,
+            "name": _part("name", self.name),
+            "email": _part("email", self.email),
+            "number": digits_of(_part("number", self.number) or "") or None,
+            "group": _part("group", self.group),
             "source": None if self.source is None else _SOURCES[self.source],
             # Turned round: 0 is subscribed, 1 is not (2.1).
             "subscribed": None if self.subscribed is None else str(int(not self.subscribed)),
@@ -106,6 +108,22 @@ class ContactFilter:
 
 
 _SORTS: Final = ("name", "phone_number", "created")
+
+
+def _part(what: str, text: str | None) -> str | None:
+    return None if text is None else sendable(what, text) or None
+
+
+def group_name(name: str) -> str:
+    """Return a group's name, if it may be one.
+
+    Raises:
+        UsageError: It is blank, no text, or holds half a character.
+    """
+    if not sendable("A group's name", name).strip():
+        message = "A group has a name."
+        raise UsageError(message)
+    return name
 
 
 def contacts(
@@ -210,9 +228,8 @@ def send_to_group(
     Raises:
         UsageError: The throttle is out of range, or the dialect has no groups.
     """
-    if throttle is not None and not 1 <= throttle <= SLOWEST:
-        message_ = "The throttle is 1 to 6 seconds."
-        raise UsageError(message_)
+    if throttle is not None:
+        whole("throttle", throttle, 1, SLOWEST)
 
     def decode(answer: Mapping[str, Any]) -> Sent:
         status = status_of(answer)
@@ -277,7 +294,7 @@ def group_delivery(account: Account, send_id: str) -> Call[GroupDelivery]:
     def decode(answer: Mapping[str, Any]) -> GroupDelivery:
         return GroupDelivery(successful=int(_amount(answer, "successful")), failed=int(_amount(answer, "failed")))
 
-    return panel_call(account, "delivery.of_group", {"groupsmsid": send_id}, decode)
+    return panel_call(account, "delivery.of_group", {"groupsmsid": sendable("group_send_id", send_id)}, decode)
 
 
 def balance(account: Account, kind: Credits) -> Call[Balance]:
@@ -286,9 +303,7 @@ def balance(account: Account, kind: Credits) -> Call[Balance]:
     Raises:
         UsageError: The kind is not known.
     """
-    if kind not in _CREDITS:
-        message = f"Credits are for {' or '.join(_CREDITS)}."
-        raise UsageError(message)
+    known_word("kind", kind, tuple(_CREDITS))
     return panel_call(
         account,
         "balance.get",
@@ -318,9 +333,7 @@ def add_appointment(account: Account, number: str, at: datetime, status: Appoint
     Raises:
         UsageError: The status is not known, or the moment cannot be told on the account's clock.
     """
-    if status not in APPOINTMENT_STATUSES:
-        message = f"An appointment is {', '.join(APPOINTMENT_STATUSES)}."
-        raise UsageError(message)
+    known_word("status", status, tuple(APPOINTMENT_STATUSES))
     fields = {
         "number": digits_of(number),
         "apptdate": account.wall_clock(at),
@@ -355,4 +368,4 @@ def validate_code(account: Account, code: str) -> Call[bool]:
             raise DecodeError(message)
         return str(answer["status"]).strip().casefold() in {"success", "0"}
 
-    return panel_call(account, "codes.validate", {"otp": code}, decode, "write", any_status=True)
+    return panel_call(account, "codes.validate", {"otp": sendable("The code", code)}, decode, "write", any_status=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import attrs
 
+from crosstie.core.checks import sendable
 from crosstie.errors import UsageError
 from crosstie.models import check_draft, check_record
 from crosstie.systems.listing import Listing
@@ -56,7 +57,7 @@ class Contacts:
             descending: Whether it is turned round.
 
         Raises:
-            UsageError: The dialect has no contacts, or a filter is not known.
+            UsageError: The dialect has no contacts, or a filter is not known, no text or holds half a character.
             NotFound: While iterating: there is no such group.
         """
         wanted = ContactFilter(
@@ -86,7 +87,7 @@ class Contacts:
         Raises:
             UsageError: There is no address.
         """
-        if not email.strip():
+        if not sendable("The e-mail address", email).strip():
             message = "There is no e-mail address to look for."
             raise UsageError(message)
         return tuple(with_email(self._caller, email).all())
@@ -95,9 +96,10 @@ class Contacts:
         """Return a number's place in one group, if it has one.
 
         Raises:
-            UsageError: It is no number.
+            UsageError: It is no number, or the group has no name.
         """
-        return next((one for one in self.find(number) if one.group == group), None)
+        wanted = api_panel.group_name(group)
+        return next((one for one in self.find(number) if one.group == wanted), None)
 
     def add(self, contact: Contact) -> bool:
         """Put a number into a group that exists. Adding a number that is there is no error.
@@ -142,10 +144,7 @@ class Contacts:
             UsageError: The dialect has no contacts, or the group no name.
         """
         self._caller.account.route("contacts.list")
-        if not group.strip():
-            message = "A group has a name."
-            raise UsageError(message)
-        return ContactsEndpoint(contacts=self, group=group, tenant=self._caller.tenant)
+        return ContactsEndpoint(contacts=self, group=api_panel.group_name(group), tenant=self._caller.tenant)
 
     @property
     def raw(self) -> RawContacts:
@@ -176,7 +175,7 @@ class Groups:
             subscribed: Only those that SMS-iT sends to, or only the others.
 
         Raises:
-            UsageError: The dialect has no contacts.
+            UsageError: The dialect has no contacts, or the group no name.
             NotFound: While iterating: there is no such group.
         """
         return in_group(self._caller, group, subscribed=subscribed)

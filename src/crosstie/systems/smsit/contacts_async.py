@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import attrs
 
+from crosstie.core.checks import sendable
 from crosstie.errors import UsageError
 from crosstie.models import check_draft, check_record
 from crosstie.systems.listing_async import AsyncListing
@@ -53,7 +54,7 @@ class AsyncContacts:
             descending: Whether it is turned round.
 
         Raises:
-            UsageError: The dialect has no contacts, or a filter is not known.
+            UsageError: The dialect has no contacts, or a filter is not known, no text or holds half a character.
             NotFound: While iterating: there is no such group.
         """
         wanted = ContactFilter(
@@ -83,7 +84,7 @@ class AsyncContacts:
         Raises:
             UsageError: There is no address.
         """
-        if not email.strip():
+        if not sendable("The e-mail address", email).strip():
             message = "There is no e-mail address to look for."
             raise UsageError(message)
         return tuple(await async_with_email(self._caller, email).all())
@@ -92,9 +93,10 @@ class AsyncContacts:
         """Return a number's place in one group, if it has one.
 
         Raises:
-            UsageError: It is no number.
+            UsageError: It is no number, or the group has no name.
         """
-        return next((one for one in await self.find(number) if one.group == group), None)
+        wanted = api_panel.group_name(group)
+        return next((one for one in await self.find(number) if one.group == wanted), None)
 
     async def add(self, contact: Contact) -> bool:
         """Put a number into a group that exists. Adding a number that is there is no error.
@@ -139,10 +141,7 @@ class AsyncContacts:
             UsageError: The dialect has no contacts, or the group no name.
         """
         self._caller.account.route("contacts.list")
-        if not group.strip():
-            message = "A group has a name."
-            raise UsageError(message)
-        return AsyncContactsEndpoint(contacts=self, group=group, tenant=self._caller.tenant)
+        return AsyncContactsEndpoint(contacts=self, group=api_panel.group_name(group), tenant=self._caller.tenant)
 
     @property
     def raw(self) -> AsyncRawContacts:
@@ -173,7 +172,7 @@ class AsyncGroups:
             subscribed: Only those that SMS-iT sends to, or only the others.
 
         Raises:
-            UsageError: The dialect has no contacts.
+            UsageError: The dialect has no contacts, or the group no name.
             NotFound: While iterating: there is no such group.
         """
         return async_in_group(self._caller, group, subscribed=subscribed)

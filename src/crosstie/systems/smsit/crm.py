@@ -10,6 +10,7 @@ from datetime import tzinfo
 import attrs
 
 from crosstie.errors import UsageError
+from crosstie.models import check_record
 from crosstie.systems.smsit import api_crm
 from crosstie.systems.smsit.caller import SmsItCaller
 from crosstie.systems.smsit.clearing import cleared
@@ -41,6 +42,7 @@ class Crm:
             Invalid: The CRM refused it.
             OutcomeUnknown: It may have been done.
         """
+        check_record(CrmContact, contact)
         if not contact.to_wire(writable=True):
             message = "The contact is empty."
             raise UsageError(message)
@@ -71,6 +73,7 @@ class Crm:
             UsageError: Experimental calls are not allowed, the dialect is another one, or the task has no title.
             OutcomeUnknown: It may have been made.
         """
+        check_record(CrmTask, task)
         if not task.title:
             message = "A task needs a title."
             raise UsageError(message)

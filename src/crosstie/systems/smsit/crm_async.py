@@ -7,6 +7,7 @@ from datetime import tzinfo
 import attrs
 
 from crosstie.errors import UsageError
+from crosstie.models import check_record
 from crosstie.systems.smsit import api_crm
 from crosstie.systems.smsit.caller_async import AsyncSmsItCaller
 from crosstie.systems.smsit.clearing_async import async_cleared
@@ -38,6 +39,7 @@ class AsyncCrm:
             Invalid: The CRM refused it.
             OutcomeUnknown: It may have been done.
         """
+        check_record(CrmContact, contact)
         if not contact.to_wire(writable=True):
             message = "The contact is empty."
             raise UsageError(message)
@@ -68,6 +70,7 @@ class AsyncCrm:
             UsageError: Experimental calls are not allowed, the dialect is another one, or the task has no title.
             OutcomeUnknown: It may have been made.
         """
+        check_record(CrmTask, task)
         if not task.title:
             message = "A task needs a title."
             raise UsageError(message)

@@ -268,11 +268,8 @@ class AsyncMessages:
         at: datetime | None = None,
         recurrence: Recurrence | None = None,
     ) -> Outgoing:
-        if not group.strip():
-            message = "A group has a name."
-            raise UsageError(message)
         return Outgoing(
-            to=group,
+            to=api_panel.group_name(group),
             text=text,
             size=self.measure(text),
             sender=sender,

@@ -33,5 +33,5 @@ def with_email(caller: SmsItCaller, email: str) -> Listing[Contact]:
 
 def in_group(caller: SmsItCaller, group: str, *, subscribed: bool | None = None) -> Listing[Contact]:
     """List the contacts of exactly one group; SMS-iT also finds groups whose name holds this one (4)."""
-    wanted = ContactFilter(group=group, subscribed=subscribed)
+    wanted = ContactFilter(group=api_panel.group_name(group), subscribed=subscribed)
     return Listing(caller, api_panel.contacts(caller.account, wanted, lambda one: one.group == group))

@@ -30,5 +30,5 @@ def async_with_email(caller: AsyncSmsItCaller, email: str) -> AsyncListing[Conta
 
 def async_in_group(caller: AsyncSmsItCaller, group: str, *, subscribed: bool | None = None) -> AsyncListing[Contact]:
     """List the contacts of exactly one group; SMS-iT also finds groups whose name holds this one (4)."""
-    wanted = ContactFilter(group=group, subscribed=subscribed)
+    wanted = ContactFilter(group=api_panel.group_name(group), subscribed=subscribed)
     return AsyncListing(caller, api_panel.contacts(caller.account, wanted, lambda one: one.group == group))

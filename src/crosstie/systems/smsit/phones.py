@@ -10,12 +10,14 @@ import re
 import unicodedata
 from typing import Final, Literal
 
+from crosstie.core.checks import sendable
 from crosstie.errors import MissingExtra, UsageError
 
 __all__ = [
     "GatewayNumbers",
     "PhoneCheck",
     "alpha_sender",
+    "country_code",
     "digits_of",
     "e164",
     "for_gateway",
@@ -54,7 +56,8 @@ def e164(text: str, *, country: str | None = None) -> str:
         >>> e164("(202) 555-0123", country="1")
         '+12025550123'
     """
-    found = _NUMBER.fullmatch(_SEPARATORS.sub("", unicodedata.normalize("NFKC", text)))
+    text = unicodedata.normalize("NFKC", sendable("A telephone number", text))
+    found = _NUMBER.fullmatch(_SEPARATORS.sub("", text))
     if found is None:
         message = "This is no telephone number: there is nothing, or more than digits and one plus at the beginning."
         raise UsageError(message, advice="Leave extensions and letters out.")
@@ -72,7 +75,7 @@ def e164(text: str, *, country: str | None = None) -> str:
 
 def _completed(digits: str, country: str | None) -> str:
     if len(digits) == _NATIONAL and country is not None:
-        return _country(country) + digits
+        return country_code(country) + digits
     if len(digits) == _AMERICAN and digits.startswith("1"):
         return digits
     message = "The country of this number is not known."
@@ -80,8 +83,13 @@ def _completed(digits: str, country: str | None) -> str:
     raise UsageError(message, advice=advice)
 
 
-def _country(code: str) -> str:
-    if not re.fullmatch(r"[1-9][0-9]{0,2}", code):
+def country_code(code: str) -> str:
+    """Return a country code if it may be one: one to three digits.
+
+    Raises:
+        UsageError: It is none.
+    """
+    if not re.fullmatch(r"[1-9][0-9]{0,2}", sendable("A country code", code)):
         message = f"{code!r} is no country code: those have one to three digits, such as 1 or 44."
         raise UsageError(message)
     return code
@@ -182,7 +190,7 @@ def alpha_sender(name: str) -> str:
     Raises:
         UsageError: It is none.
     """
-    if _ALPHA.fullmatch(name) is None:
+    if _ALPHA.fullmatch(sendable("A sender's name", name)) is None:
         message = "A sender's name has one to eleven letters or digits without accents, and at least one letter."
         raise UsageError(message, advice="It is allowed in certain countries only, none of them in North America.")
     return name

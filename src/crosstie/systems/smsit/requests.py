@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, Literal, TypeVar
 from urllib.parse import urlencode
 
+from crosstie.core.checks import sendable
 from crosstie.core.exchange import Call
 from crosstie.core.messages import Request, Response
 from crosstie.errors import DecodeError
@@ -40,8 +41,12 @@ def _call(operation: str, request: Request, decode: Callable[[bytes], T], kind: 
 
 
 def _form(path: str, fields: Mapping[str, str | None]) -> Request:
-    given = [(name, value) for name, value in fields.items() if value is not None]
-    return Request(method="POST", url=path, headers=_FORM, body=urlencode(given).encode())
+    given = {name: value for name, value in fields.items() if value is not None}
+    return Request(method="POST", url=path, headers=_FORM, body=urlencode(_sendable(given)).encode())
+
+
+def _sendable(fields: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, sendable(f"The field {name}", value)) for name, value in fields.items())
 
 
 # -- the control panel -------------------------------------------------------------------------------------------------
@@ -69,7 +74,7 @@ def panel_call(
         any_status: Whether every negative one is: in calls whose codes are not known.
 
     Raises:
-        UsageError: The dialect does not have the operation.
+        UsageError: The dialect does not have the operation, or a field cannot be sent.
     """
 
     def read(body: bytes) -> T:
@@ -102,7 +107,7 @@ def panel_list(
         empty: The negative status that means that there are none.
 
     Raises:
-        UsageError: The dialect does not have the operation.
+        UsageError: The dialect does not have the operation, or a field cannot be sent.
     """
     kind, name = records
     zone = account.settings.zone
@@ -133,7 +138,7 @@ def gateway_call(
     """Build a call of the device gateway; ``decode`` reads the ``data`` of its answer.
 
     Raises:
-        UsageError: The dialect does not have the operation.
+        UsageError: The dialect does not have the operation, or a field cannot be sent.
     """
 
     def read(body: bytes) -> T:
@@ -156,10 +161,10 @@ def crm_query(account: Account, operation: str, params: Mapping[str, str], decod
     """Build the one call of the CRM that is known to work: all in the address, with an empty body (2.3).
 
     Raises:
-        UsageError: The dialect does not have the operation.
+        UsageError: The dialect does not have the operation, or a field cannot be sent.
     """
     path = account.route(operation).path
-    request = Request(method="POST", url=path, params=tuple(params.items()), headers=_JSON)
+    request = Request(method="POST", url=path, params=_sendable(params), headers=_JSON)
     return _call(operation, request, _crm_reader(operation, decode), "write")
 
 

@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 import attrs
 
-from crosstie.errors import UsageError
+from crosstie.core.checks import sendable
 
 __all__ = ["Encoding", "Size", "credits_estimate", "measure"]
 
@@ -55,7 +55,7 @@ def measure(text: str) -> Size:
     that a segment may hold one unit less than it has room for.
 
     Raises:
-        UsageError: The text holds half of a surrogate pair, which no encoding can carry.
+        UsageError: It is no text, or holds half of a surrogate pair, which no encoding can carry.
 
     Example:
         >>> measure("Your appointment is confirmed.").segments
@@ -63,9 +63,7 @@ def measure(text: str) -> Size:
         >>> measure("See you at 5 \N{EN DASH} bring a friend").encoding
         'ucs2'
     """
-    if any("\ud800" <= character <= "\udfff" for character in text):
-        message = "The text holds half of a character, which no message can carry."
-        raise UsageError(message, advice="It was cut in the middle of an emoji, or decoded wrongly.")
+    sendable("The text", text)
     foreign = "".join(dict.fromkeys(one for one in text if one not in _BASIC and one not in _EXTENSION))
     encoding: Encoding = "ucs2" if foreign else "gsm7"
     widths = [_width(character, encoding) for character in text]

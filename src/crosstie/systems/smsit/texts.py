@@ -14,8 +14,9 @@ def checked_text(text: str, dialect: Dialect, settings: Settings) -> Size:
     """Return the size of a text that may be sent.
 
     Raises:
-        UsageError: It is empty, too long, or holds braces that the control panel would alter.
+        UsageError: It is none, empty, too long, or holds half a character or braces that the control panel would alter.
     """
+    size = measure(text)
     if not text.strip():
         message = "There is no text to send."
         raise UsageError(message)
@@ -23,7 +24,6 @@ def checked_text(text: str, dialect: Dialect, settings: Settings) -> Size:
     if panel and settings.spin == "refuse" and ("{" in text or "}" in text):
         message = "The text holds braces, and SMS-iT replaces {one|other} by one of the words at random."
         raise UsageError(message, advice='Write it without braces, or use Settings(spin="allow") if that is wanted.')
-    size = measure(text)
     if size.segments > settings.most_segments:
         message = f"The text takes {size.segments} segments, {settings.most_segments} are allowed ({size.encoding})."
         advice = "Shorten it, or raise Settings.most_segments."
