@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 from urllib.parse import unquote
@@ -51,6 +51,40 @@ def test_times_are_in_utc_to_the_second() -> None:
     assert field("time_stamp").at_least(moment).params(kinds.ITEM) == (("timeStamp", ">=,2026-11-02T14:00:00+00:00"),)
     with pytest.raises(UsageError):
         field("time_stamp").at_least(datetime(2026, 11, 2, 9, 0)).params(kinds.ITEM)  # noqa: DTZ001 - the mistake
+
+
+@given(
+    st.datetimes(datetime(2026, 11, 2), datetime(2026, 11, 2, 0, 0, 3), timezones=st.just(UTC)),  # noqa: DTZ001 - bounds
+    st.sampled_from(["above", "at_least", "below", "at_most"]),
+    st.integers(0, 4),
+)
+def test_a_fraction_of_a_second_leaves_nothing_out(bound: datetime, method: str, second: int) -> None:
+    """Stamps are whole seconds (2.7): one that fits the bound is found, and one a second or more beyond it is not."""
+    stamp = datetime(2026, 11, 2, 0, 0, second, tzinfo=UTC)
+    account = _SIMULATOR.account()
+    if not account.all("Item"):
+        _SIMULATOR.seed_items(1)
+    item = account.all("Item")[0]
+    item.values["timeStamp"] = stamp
+    asked: Where = getattr(field("time_stamp"), method)(bound)
+    ((name, text),) = asked.params(kinds.ITEM)
+    found = matches(account, ENTITIES["Item"], item, condition(name, text))
+    beyond = bound - stamp if method in {"above", "at_least"} else stamp - bound
+    if beyond < timedelta() or (beyond == timedelta() and method in {"at_least", "at_most"}):
+        assert found
+    if beyond >= timedelta(seconds=1):
+        assert not found
+
+
+def test_both_ends_of_a_range_are_widened() -> None:
+    """The lower end to the second before, the upper one to the second after; a whole second, and the last one, stay."""
+    low, high = datetime(2026, 11, 2, 0, 0, 1, 500, tzinfo=UTC), datetime(2026, 11, 2, 0, 0, 3, 500, tzinfo=UTC)
+    wanted = "><,2026-11-02T00:00:01+00:00,2026-11-02T00:00:04+00:00"
+    assert field("time_stamp").between(low, high).params(kinds.ITEM) == (("timeStamp", wanted),)
+    whole = datetime(2026, 11, 2, tzinfo=UTC)
+    for bound in (whole, datetime.max.replace(tzinfo=UTC)):
+        wanted = f"<,{bound.replace(microsecond=0).isoformat()}"
+        assert field("time_stamp").below(bound).params(kinds.ITEM) == (("timeStamp", wanted),)
 
 
 def test_contacts_have_searches_of_their_own() -> None:

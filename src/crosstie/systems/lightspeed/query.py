@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final, Literal, TypeAlias, cast
 
@@ -30,9 +30,17 @@ __all__ = ["Condition", "Field", "Operator", "Value", "Where", "WhereLike", "eit
 
 Operator: TypeAlias = Literal["=", ">", ">=", "<", "<=", "!=", "><", "~", "!~", "IN"]
 Value: TypeAlias = str | bool | int | Decimal | datetime
-"""What a field is compared with; datetimes must be aware."""
+"""What a field is compared with; datetimes must be aware.
+
+Lightspeed's times are as fine as seconds (2.7). A bound with a fraction is widened to the whole second beyond it, so
+that nothing within it is left out: what changed in that very second may come with it.
+"""
 
 _MOST: Final = 100
+_UPPER: Final[Mapping[str, int]] = {"<": 0, "<=": 0, "><": 1}
+"""Which value of an operator is an upper bound."""
+_SECOND: Final = timedelta(seconds=1)
+_LAST: Final = datetime.max.replace(microsecond=0, tzinfo=UTC)
 _OPERATOR: Final = re.compile(r"(?:>=|<=|!=|><|!~|>|<|~|IN),")
 _CONTACT_SEARCHES: Final[Mapping[str, str]] = {
     "email": "email",
@@ -67,7 +75,8 @@ class Condition:
         return _wire_path(kind, self.path), self._text()
 
     def _text(self) -> str:
-        texts = [_literal(self.path, value) for value in self.values]
+        upper = _UPPER.get(self.operator)
+        texts = [_literal(self.path, value, upper=place == upper) for place, value in enumerate(self.values)]
         if self.operator == "=":
             if _OPERATOR.match(texts[0]):
                 message = f"The value that {self.path} is compared with would be taken for an operator."
@@ -256,12 +265,13 @@ def _related(record: type[Any], relation: str) -> type[Any]:
     return cast("type[Any]", inner[0] if inner else wrapper)
 
 
-def _literal(path: str, value: object) -> str:
+def _literal(path: str, value: object, *, upper: bool) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, datetime):
-        moment = aware(f"What {path} is compared with", value)
-        return moment.astimezone(UTC).replace(microsecond=0).isoformat()
+        moment = aware(f"What {path} is compared with", value).astimezone(UTC)
+        second = moment.replace(microsecond=0)
+        return (second + _SECOND if upper and second < min(moment, _LAST) else second).isoformat()
     if isinstance(value, Decimal):
         return f"{value:f}"
     if isinstance(value, str):
