@@ -6,6 +6,7 @@
     with serve_all({"rfms": rfms, "quickbooks": quickbooks}) as urls: ...
 
     python -m crosstie.testing.serve quickbooks rfms --customers 300
+    python -m crosstie.testing.serve lightspeed --customers 300 --items 20
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import threading
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from types import FrameType
-from typing import Final, cast
+from typing import Final, Protocol, cast
 
 import attrs
 
@@ -45,6 +46,8 @@ _BUILDERS: Final[Mapping[str, tuple[str, str]]] = {
     "suitedash": ("crosstie.testing.suitedash", "SuiteDashSimulator"),
     "supabase": ("crosstie.testing.supabase", "SupabaseSimulator"),
 }
+_STOCKED: Final = ("lightspeed",)
+"""Systems whose simulators compose items with stock."""
 _BACKLOG = 512
 _START_SECONDS = 10.0
 
@@ -146,21 +149,41 @@ class _House:
             self._leave()
 
 
-def build(name: str, *, clock: MovableClock | None = None, customers: int = 0) -> Simulator:
+class _Stocked(Protocol):
+    def seed_items(self, number: int) -> None: ...
+
+
+def build(name: str, *, clock: MovableClock | None = None, customers: int = 0, items: int = 0) -> Simulator:
     """Make a simulator by the name of its system, with so many composed customers.
 
+    Args:
+        name: The system.
+        clock: The time it lives by; a fake one if none is given.
+        customers: How many customers.
+        items: How many items with stock (Lightspeed).
+
     Raises:
-        UsageError: There is no simulator of that name.
+        UsageError: There is no simulator of that name, or it composes no items with stock.
     """
     if name not in _BUILDERS:
         message = f"There is no simulator named {name}."
         raise UsageError(message, advice=f"Choose from: {', '.join(sorted(_BUILDERS))}.")
+    if items and name not in _STOCKED:
+        message = f"The simulator of {name} composes no items with stock."
+        raise UsageError(message, advice=f"There are some of: {', '.join(_STOCKED)}.")
     module, attribute = _BUILDERS[name]
     made = getattr(importlib.import_module(module), attribute)(clock=clock)
     simulator = cast("Simulator", made)
     if customers:
         simulator.seed(customers)
+    if items:
+        cast("_Stocked", made).seed_items(items)
     return simulator
+
+
+def _asked(name: str, options: argparse.Namespace) -> Simulator:
+    items = options.items if name in _STOCKED else 0
+    return build(name, clock=RunningClock(), customers=options.customers, items=items)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -170,8 +193,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--port", type=int, default=0, help="port of the first one; the others follow it; 0 for any")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--customers", type=int, default=0, help="composed customers in each")
+    parser.add_argument("--items", type=int, default=0, help=f"composed items with stock: {', '.join(_STOCKED)} only")
     options = parser.parse_args(arguments)
-    simulators = {name: build(name, clock=RunningClock(), customers=options.customers) for name in options.systems}
+    if options.items and not {*_STOCKED} & {*options.systems}:
+        parser.error(f"--items is for: {', '.join(_STOCKED)}")
+    simulators = {name: _asked(name, options) for name in options.systems}
     ports = {name: options.port + place if options.port else 0 for place, name in enumerate(simulators)}
     over = threading.Event()
 

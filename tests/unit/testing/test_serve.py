@@ -30,8 +30,9 @@ from crosstie.testing import (
     Truncated,
 )
 from crosstie.testing.faults import Fault
+from crosstie.testing.lightspeed import LightspeedSimulator
 from crosstie.testing.quickbooks import CLIENT_ID, CLIENT_SECRET, REALM, QuickBooksSimulator
-from crosstie.testing.serve import build, serve, serve_all
+from crosstie.testing.serve import build, main, serve, serve_all
 
 PATIENCE = 0.25
 
@@ -234,6 +235,23 @@ def test_unknown_system_is_told() -> None:
     assert "quickbooks" in str(caught.value)
 
 
+def test_items_come_with_stock() -> None:
+    """A simulator that composes items has them in stock; asked of another one, it is the caller's mistake."""
+    made = build("lightspeed", customers=2, items=3)
+    assert isinstance(made, LightspeedSimulator)
+    assert [len(made.records(kind)) for kind in ("Customer", "Item")] == [2, 3]
+    assert all(made.on_hand(item, shop) > 0 for item in (1, 2, 3) for shop in (1, 2))
+    with pytest.raises(UsageError, match="quickbooks composes no items"):
+        build("quickbooks", items=3)
+
+
+def test_items_are_asked_of_a_system_that_has_some(capsys: pytest.CaptureFixture[str]) -> None:
+    """The command does not serve an empty shop in silence."""
+    with pytest.raises(SystemExit):
+        main(["quickbooks", "--items", "3"])
+    assert "--items is for: lightspeed" in capsys.readouterr().err
+
+
 def test_quickbooks_over_http_from_consent_to_query() -> None:
     """A browser's round, the exchange, a page of customers with an apostrophe in the query: all over real HTTP."""
     simulator = QuickBooksSimulator()
@@ -264,14 +282,19 @@ def test_ampersand_and_plus_must_be_encoded() -> None:
 
 
 def test_simulators_run_in_a_process_of_their_own() -> None:
-    """The command prints the addresses as one line of JSON, serves seeded data, and ends on SIGTERM."""
-    command = [sys.executable, "-m", "crosstie.testing.serve", "quickbooks", "--customers", "5"]
+    """The command prints the addresses as one line of JSON, serves seeded data, and ends on SIGTERM.
+
+    Items go to the systems that have some.
+    """
+    named = ("quickbooks", "lightspeed", "--customers", "5", "--items", "2")
+    command = [sys.executable, "-m", "crosstie.testing.serve", *named]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:  # noqa: S603 - our own
         try:
             assert process.stdout is not None
-            url = json.loads(process.stdout.readline())["quickbooks"]
-            assert httpx.get(f"{url}/v3/company/{REALM}/customer/1").status_code == 401
+            urls = json.loads(process.stdout.readline())
+            assert set(urls) == {"quickbooks", "lightspeed"}
+            assert httpx.get(f"{urls['quickbooks']}/v3/company/{REALM}/customer/1").status_code == 401
         finally:
             process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=30) == 0
