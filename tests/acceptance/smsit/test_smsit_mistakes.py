@@ -54,6 +54,21 @@ TEXTS: Final[dict[str, tuple[str, Callable[[Any, Any], Any]]]] = {
     "crm's contact": ("crm_v2", lambda client, odd: client.crm.save_contact(odd or {"phone": ADA})),
     "crm's task": ("crm_v2", lambda client, odd: client.crm.create_task(odd or {"title": "Call"})),
 }
+ZONES: Final[dict[str, tuple[str, Callable[[Any, Any], Any]]]] = {
+    "one": ("cloud", lambda client, zone: client.messages.send(ADA, "Hello", zone=zone)),
+    "a schedule": ("cloud", lambda client, zone: client.messages.schedule(ADA, "Hello", AT, zone=zone)),
+    "a group": ("cloud", lambda client, zone: client.messages.send_to_group("Leads", "Hello", zone=zone)),
+    "a group later": ("cloud", lambda client, zone: client.messages.schedule_to_group("Leads", "x", AT, zone=zone)),
+    "by gateway": ("gateway", lambda client, zone: client.messages.send(ADA, "Hello", zone=zone)),
+    "by crm": ("crm_v2", lambda client, zone: client.messages.send(ADA, "Hello", zone=zone)),
+    "by crm, otherwise": ("crm_v2", lambda client, zone: client.crm.send(ADA, "Hello", zone=zone)),
+}
+MOMENTS: Final[dict[str, tuple[str, Callable[[Any, Any], Any]]]] = {
+    "a schedule": ("cloud", lambda client, at: client.messages.schedule(ADA, "Hello", at, zone=HERE)),
+    "a group": ("cloud", lambda client, at: client.messages.schedule_to_group("Leads", "Hello", at, zone=HERE)),
+    "by gateway": ("gateway", lambda client, at: client.messages.schedule(ADA, "Hello", at, zone=HERE)),
+    "an appointment": ("cloud", lambda client, at: client.appointments.add(ADA, at)),
+}
 FIELDS: Final[dict[str, Callable[[Any, str], Any]]] = {
     "name": lambda client, cut: client.contacts.add(Contact(number=ADA, group="Leads", name=cut)),
     "address": lambda client, cut: client.contacts.add(Contact(number=ADA, group="Leads", email=cut)),
@@ -104,6 +119,50 @@ def test_what_is_no_text_is_refused_before_anything_is_asked(
     assert simulator.count() == 0
     assert "Ada" not in str(caught.value)
     assert caught.value.__cause__ is None
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", -5, None], ids=["a name", "a number", "nothing"])
+@pytest.mark.parametrize("name", ZONES)
+def test_what_is_no_time_zone_is_refused_before_anything_is_asked(
+    connect: Connect, simulator: SmsItSimulator, name: str, zone: object
+) -> None:
+    """The name of one is easily given in its place; a group is not read for it."""
+    dialect, mistake = ZONES[name]
+    with pytest.raises(crosstie.UsageError, match="time zone"):
+        mistake(connect(dialect), zone)
+    assert simulator.count() == 0
+
+
+def test_the_name_of_a_zone_is_refused_where_the_zone_does_not_matter(
+    client: Client, simulator: SmsItSimulator
+) -> None:
+    """The next message may be one that the quiet hours hold for."""
+    named: Any = "America/New_York"
+    with pytest.raises(crosstie.UsageError, match="zone is a time zone"):
+        client.messages.send(ADA, "Hello", zone=named, transactional=True)
+    assert simulator.count() == 0
+
+
+@pytest.mark.parametrize(
+    "at", ["2026-11-20 12:00", AT.date(), AT.replace(tzinfo=None), None], ids=["text", "a day", "naive", "nothing"]
+)
+@pytest.mark.parametrize("name", MOMENTS)
+def test_what_is_no_moment_is_refused_before_anything_is_asked(
+    connect: Connect, simulator: SmsItSimulator, name: str, at: object
+) -> None:
+    """A moment that was not set would have the text sent at once."""
+    dialect, mistake = MOMENTS[name]
+    with pytest.raises(crosstie.UsageError, match="with a time zone"):
+        mistake(connect(dialect), at)
+    assert simulator.count() == 0
+
+
+def test_what_is_no_recurrence_is_refused(client: Client, simulator: SmsItSimulator) -> None:
+    """The word alone does not say for how long."""
+    daily: Any = "Daily"
+    with pytest.raises(crosstie.UsageError, match="recurrence is a Recurrence"):
+        client.messages.schedule(ADA, "Hello", AT, zone=HERE, recurrence=daily)
+    assert simulator.count() == 0
 
 
 @pytest.mark.parametrize("name", FIELDS)

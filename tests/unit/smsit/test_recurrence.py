@@ -18,7 +18,17 @@ def _daily(first: datetime, *, days: int) -> list[datetime]:
     return Recurrence(repeat="Daily", until=first + timedelta(days=days)).moments(first, NEW_YORK)
 
 
-@pytest.mark.parametrize("wrong", [{"repeat": "Hourly"}, {"every": 0}, {"every": 31}, {"until": datetime(2026, 1, 1)}])  # noqa: DTZ001 - that is what is wrong
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"repeat": "Hourly"},
+        {"repeat": ["Daily"]},
+        {"every": 0},
+        {"every": 31},
+        {"every": "2"},
+        {"until": datetime(2026, 1, 1)},  # noqa: DTZ001 - that is what is wrong
+    ],
+)
 def test_a_recurrence_has_its_limits(wrong: dict[str, object]) -> None:
     """Four words, one to thirty, and an end with a zone."""
     with pytest.raises(UsageError):

@@ -91,8 +91,8 @@ def _moments(caller: SmsItCaller, message: Outgoing, now: datetime) -> Sequence[
     """Return when the message goes out, every run of a schedule included, in UTC, so that time can be added to it."""
     if message.at is None:
         return [now]
-    if message.at.utcoffset() is None or message.at <= now:
-        text = "A message is scheduled for a moment to come, with a time zone."
+    if message.at <= now:
+        text = "A message is scheduled for a moment to come."
         raise UsageError(text)
     if message.recurrence is None:
         return [message.at.astimezone(UTC)]

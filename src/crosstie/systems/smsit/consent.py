@@ -15,11 +15,21 @@ import attrs
 from crosstie.core.checks import aware
 from crosstie.core.state import record
 from crosstie.errors import UsageError, Withheld
-from crosstie.systems.smsit.hours import QuietHours
+from crosstie.systems.smsit.hours import QuietHours, time_zone
 from crosstie.systems.smsit.keywords import Wish, perhaps_opts_out, wish_of
 from crosstie.systems.smsit.phones import comparable, e164
 
-__all__ = ["Consent", "Inbound", "State", "check_comparable", "check_consent", "check_hours", "entry_of", "standing"]
+__all__ = [
+    "Consent",
+    "Inbound",
+    "State",
+    "check_comparable",
+    "check_consent",
+    "check_hours",
+    "entry_of",
+    "standing",
+    "zone_for",
+]
 
 State = Literal["granted", "opted_out"]
 
@@ -188,6 +198,25 @@ def check_comparable(numbers: Sequence[str], country: str | None) -> None:
         raise UsageError(message, done=_NOTHING, advice=advice)
 
 
+def zone_for(zone: tzinfo | None, *, transactional: bool) -> tzinfo | None:
+    """Return the time zone whose hours a message has to keep to; ``None`` for one that they do not hold for.
+
+    Args:
+        zone: The recipient's time zone; it is never guessed from the number.
+        transactional: Whether the message is one that the hours do not hold for.
+
+    Raises:
+        UsageError: There is no zone, or it is none, such as the name of one.
+    """
+    if zone is not None:
+        time_zone("zone", zone)
+    elif not transactional:
+        message = "The recipient's time zone is needed, to keep the quiet hours."
+        advice = "Give zone=ZoneInfo(...), or transactional=True on purpose for messages that they do not hold for."
+        raise UsageError(message, done=_NOTHING, advice=advice)
+    return None if transactional else zone
+
+
 def check_hours(
     moment: datetime, zone: tzinfo | None, hours: QuietHours, numbers: Sequence[str], *, transactional: bool
 ) -> None:
@@ -195,28 +224,23 @@ def check_hours(
 
     Args:
         moment: When it would be sent.
-        zone: The recipient's time zone; it is never guessed from the number.
+        zone: The recipient's time zone.
         hours: The hours.
         numbers: The recipients, for the error.
         transactional: Whether the message is one that the hours do not hold for.
 
     Raises:
-        UsageError: There is no zone.
+        UsageError: See :func:`zone_for`.
         Withheld: It is too early or too late; ``allowed_from`` says when it is not.
     """
-    if transactional:
-        return
-    if zone is None:
-        message = "The recipient's time zone is needed, to keep the quiet hours."
-        advice = "Give zone=ZoneInfo(...), or transactional=True on purpose for messages that they do not hold for."
-        raise UsageError(message, done=_NOTHING, advice=advice)
-    if not hours.allow(moment, zone):
-        message = f"It is {moment.astimezone(zone):%H:%M} where the recipient is, outside {_span(hours)}."
+    clock = zone_for(zone, transactional=transactional)
+    if clock is not None and not hours.allow(moment, clock):
+        message = f"It is {moment.astimezone(clock):%H:%M} where the recipient is, outside {_span(hours)}."
         raise Withheld(
             message,
             reason="quiet_hours",
             numbers=tuple(numbers),
-            allowed_from=hours.next_opening(moment, zone),
+            allowed_from=hours.next_opening(moment, clock),
             done=_NOTHING,
             advice="Send or schedule it for allowed_from or later.",
         )

@@ -10,7 +10,23 @@ import attrs
 
 from crosstie.errors import UsageError
 
-__all__ = ["DAYTIME", "QuietHours"]
+__all__ = ["DAYTIME", "QuietHours", "time_zone"]
+
+
+def time_zone(what: str, value: object) -> tzinfo:
+    """Return a time zone that was given, if it is one.
+
+    Args:
+        what: What it is, for the error, such as the argument's name.
+        value: What was given.
+
+    Raises:
+        UsageError: It is something else, such as the name of one.
+    """
+    if not isinstance(value, tzinfo):
+        message = f"{what} is a time zone, not {value!r}."
+        raise UsageError(message, advice='Pass one such as ZoneInfo("America/New_York").')
+    return value
 
 
 @attrs.frozen(kw_only=True)
@@ -22,7 +38,7 @@ class QuietHours:
         closes: Until just before this time.
 
     Raises:
-        UsageError: The day would end before it begins, or the times carry a zone.
+        UsageError: One is no time, the day would end before it begins, or the times carry a zone.
     """
 
     opens: time = time(8)
@@ -30,7 +46,8 @@ class QuietHours:
 
     def __attrs_post_init__(self) -> None:
         """Check that there is a day between the two."""
-        if self.opens.tzinfo or self.closes.tzinfo or self.opens >= self.closes:
+        times: tuple[object, ...] = (self.opens, self.closes)
+        if not all(isinstance(one, time) and one.tzinfo is None for one in times) or self.opens >= self.closes:
             message = "Quiet hours need two times without a zone, the first before the second."
             raise UsageError(message, advice="The zone is the recipient's, and given with each message.")
 

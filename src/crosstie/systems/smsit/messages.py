@@ -10,12 +10,13 @@ from functools import partial
 
 import attrs
 
+from crosstie.core.checks import aware
 from crosstie.core.exchange import Call
 from crosstie.errors import UsageError
 from crosstie.systems.smsit import api_crm, api_gateway, api_panel
 from crosstie.systems.smsit.caller import SmsItCaller
 from crosstie.systems.smsit.clearing import cleared, members, require_contact
-from crosstie.systems.smsit.consent import check_comparable
+from crosstie.systems.smsit.consent import check_comparable, zone_for
 from crosstie.systems.smsit.outcomes import Recurrence, Sent
 from crosstie.systems.smsit.outgoing import Outgoing
 from crosstie.systems.smsit.phones import alpha_sender as checked_name
@@ -123,6 +124,7 @@ class Messages:
         """
         account = self._caller.account
         account.route("messages.schedule")
+        aware("at", at)
         message = self._outgoing(to, text, at=at, recurrence=recurrence, sender=sender, alpha_sender=alpha_sender)
         call = self._call(message, device)
         call = cleared(self._caller, call, message, [message.to], zone=zone, transactional=transactional)
@@ -198,6 +200,7 @@ class Messages:
             OutcomeUnknown: It may have been scheduled.
         """
         self._caller.account.route("messages.schedule_to_group")
+        aware("at", at)
         message = self._to_group(group, text, at=at, recurrence=recurrence, sender=sender, alpha_sender=alpha_sender)
         return self._send_to_group(message, zone, rotate=rotate, throttle=throttle, transactional=transactional)
 
@@ -214,6 +217,7 @@ class Messages:
         caller = self._caller
         build = partial(api_panel.send_to_group, caller.account, rotate=rotate, throttle=throttle)
         build(message)  # what is wrong with it is known before anybody is asked
+        zone_for(zone, transactional=transactional)
         caller.consent_store()
         numbers = members(caller, message.to)
         pause = api_panel.SLOWEST if throttle is None else throttle

@@ -7,12 +7,13 @@ from functools import partial
 
 import attrs
 
+from crosstie.core.checks import aware
 from crosstie.core.exchange import Call
 from crosstie.errors import UsageError
 from crosstie.systems.smsit import api_crm, api_gateway, api_panel
 from crosstie.systems.smsit.caller_async import AsyncSmsItCaller
 from crosstie.systems.smsit.clearing_async import async_cleared, async_members, async_require_contact
-from crosstie.systems.smsit.consent import check_comparable
+from crosstie.systems.smsit.consent import check_comparable, zone_for
 from crosstie.systems.smsit.outcomes import Recurrence, Sent
 from crosstie.systems.smsit.outgoing import Outgoing
 from crosstie.systems.smsit.phones import alpha_sender as checked_name
@@ -120,6 +121,7 @@ class AsyncMessages:
         """
         account = self._caller.account
         account.route("messages.schedule")
+        aware("at", at)
         message = self._outgoing(to, text, at=at, recurrence=recurrence, sender=sender, alpha_sender=alpha_sender)
         call = self._call(message, device)
         call = await async_cleared(self._caller, call, message, [message.to], zone=zone, transactional=transactional)
@@ -195,6 +197,7 @@ class AsyncMessages:
             OutcomeUnknown: It may have been scheduled.
         """
         self._caller.account.route("messages.schedule_to_group")
+        aware("at", at)
         message = self._to_group(group, text, at=at, recurrence=recurrence, sender=sender, alpha_sender=alpha_sender)
         return await self._send_to_group(message, zone, rotate=rotate, throttle=throttle, transactional=transactional)
 
@@ -211,6 +214,7 @@ class AsyncMessages:
         caller = self._caller
         build = partial(api_panel.send_to_group, caller.account, rotate=rotate, throttle=throttle)
         build(message)  # what is wrong with it is known before anybody is asked
+        zone_for(zone, transactional=transactional)
         caller.consent_store()
         numbers = await async_members(caller, message.to)
         pause = api_panel.SLOWEST if throttle is None else throttle

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
 from decimal import Decimal
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 import attrs
 
-from crosstie.core.checks import aware
+from crosstie.core.checks import aware, count, one_of
 from crosstie.errors import UsageError
 from crosstie.systems.smsit.segments import Size
 
@@ -46,6 +46,11 @@ class Sent:
     message_ids: tuple[str, ...] = ()
 
 
+def _end(instance: object, field: attrs.Attribute[datetime], value: object) -> None:
+    del instance, field
+    aware("The end of a recurrence", value)
+
+
 @attrs.frozen(kw_only=True)
 class Recurrence:
     """How a schedule repeats (2.1).
@@ -59,16 +64,9 @@ class Recurrence:
         UsageError: A value is out of range, or the end has no time zone.
     """
 
-    repeat: Repeat
-    until: datetime
-    every: int = 1
-
-    def __attrs_post_init__(self) -> None:
-        """Check the values."""
-        if self.repeat not in {"Daily", "Weekly", "Monthly", "Yearly"} or not 1 <= self.every <= _MOST_OFTEN:
-            message = "A schedule repeats Daily, Weekly, Monthly or Yearly, every 1 to 30 of them."
-            raise UsageError(message)
-        aware("The end of a recurrence", self.until)
+    repeat: Repeat = attrs.field(validator=one_of(*get_args(Repeat)))
+    until: datetime = attrs.field(validator=_end)
+    every: int = attrs.field(default=1, validator=count(1, _MOST_OFTEN))
 
     def moments(self, first: datetime, zone: tzinfo) -> list[datetime]:
         """Return every moment at which it may run, in UTC: daily at the same time by the account's clock, to the end.

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 import attrs
 
+from crosstie.core.checks import optional
+from crosstie.errors import UsageError
 from crosstie.systems.smsit.outcomes import Recurrence, Sent
 from crosstie.systems.smsit.segments import Size
 
 __all__ = ["Outgoing"]
+
+
+def _recurrence(instance: object, field: attrs.Attribute[Any], value: object) -> None:
+    del instance
+    if not isinstance(value, Recurrence):
+        message = f"{field.name} is a Recurrence, not {value!r}."
+        raise UsageError(message)
 
 
 @attrs.frozen(kw_only=True)
@@ -35,7 +45,7 @@ class Outgoing:
     sender: str | None = None
     alpha_sender: str | None = None
     at: datetime | None = None
-    recurrence: Recurrence | None = None
+    recurrence: Recurrence | None = attrs.field(default=None, validator=optional(_recurrence))
     recipients: int = 1
     lasting: timedelta = timedelta(0)
 

@@ -4,22 +4,38 @@ from __future__ import annotations
 
 from datetime import tzinfo
 from functools import lru_cache
-from typing import Final, Literal, get_args
+from typing import Any, Final, Literal, get_args
 
 import attrs
 
-from crosstie.core.checks import amount, count, one_of, switch
+from crosstie.core.checks import amount, count, one_of, optional, switch
 from crosstie.core.exchange import RetryPolicy
 from crosstie.core.pace import Pace
+from crosstie.errors import UsageError
 from crosstie.systems.options import CallOptions
-from crosstie.systems.smsit.hours import DAYTIME, QuietHours
-from crosstie.systems.smsit.phones import GatewayNumbers, PhoneCheck, e164, possible
+from crosstie.systems.smsit.hours import DAYTIME, QuietHours, time_zone
+from crosstie.systems.smsit.phones import GatewayNumbers, PhoneCheck, country_code, e164, possible
 
 __all__ = ["OPTIONS", "SETTINGS", "ConsentRule", "Settings"]
 
 ConsentRule = Literal["recorded", "unless_opted_out"]
 SpinRule = Literal["refuse", "allow"]
 ListSpelling = Literal["listID", "listId"]
+
+
+def _zone(instance: object, field: attrs.Attribute[Any], value: object) -> None:
+    time_zone(f"{field.name} of {type(instance).__name__}", value)
+
+
+def _country(instance: object, field: attrs.Attribute[Any], value: str) -> None:
+    del instance, field
+    country_code(value)
+
+
+def _hours(instance: object, field: attrs.Attribute[Any], value: object) -> None:
+    if not isinstance(value, QuietHours):
+        message = f"{field.name} of {type(instance).__name__} is a QuietHours, not {value!r}."
+        raise UsageError(message)
 
 
 @attrs.frozen(kw_only=True)
@@ -50,14 +66,14 @@ class Settings:
         experimental: Allows calls that nobody is known to have made with success; each says so.
 
     Raises:
-        UsageError: A word is none of those above, or a number is out of its range.
+        UsageError: A word is none of those above, a number is out of its range, or the zone is no time zone.
     """
 
-    zone: tzinfo | None = None
-    country: str | None = None
+    zone: tzinfo | None = attrs.field(default=None, validator=optional(_zone))
+    country: str | None = attrs.field(default=None, validator=optional(_country))
     phone_check: PhoneCheck = attrs.field(default="form", validator=one_of(*get_args(PhoneCheck)))
     consent: ConsentRule = attrs.field(default="recorded", validator=one_of(*get_args(ConsentRule)))
-    hours: QuietHours = DAYTIME
+    hours: QuietHours = attrs.field(default=DAYTIME, validator=_hours)
     spin: SpinRule = attrs.field(default="refuse", validator=one_of(*get_args(SpinRule)))
     recurring: bool = attrs.field(default=False, validator=switch)
     most_segments: int = attrs.field(default=10, validator=count(1))
