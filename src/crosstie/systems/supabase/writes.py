@@ -7,7 +7,7 @@ from typing import Any, Final, Literal, TypeAlias, TypeVar, get_args
 
 import attrs
 
-from crosstie.core.checks import known_word, one_of
+from crosstie.core.checks import known_word, one_of, whole
 from crosstie.core.exchange import Call
 from crosstie.core.messages import Response
 from crosstie.errors import ApiError, OutcomeUnknown, UsageError
@@ -225,7 +225,8 @@ def update_call(
         max_affected: Refuse to change more rows than this (servers from v12.2 on; older ones refuse the call).
 
     Raises:
-        UsageError: No row is left out and ``all_rows`` was not said, or a field is unknown.
+        UsageError: No row is left out and ``all_rows`` was not said, a field is unknown, or ``max_affected`` is no
+            number.
     """
     _check_bound(target.name, "change", filters, all_rows=all_rows)
     if not values:
@@ -249,7 +250,7 @@ def delete_call(
     """Delete the rows that fit; the arguments are those of :func:`update_call`.
 
     Raises:
-        UsageError: No row is left out and ``all_rows`` was not said.
+        UsageError: No row is left out and ``all_rows`` was not said, or ``max_affected`` is no number.
     """
     _check_bound(target.name, "delete", filters, all_rows=all_rows)
     prefer = (*answering.prefer, *_at_most(max_affected))
@@ -271,4 +272,6 @@ def _check_bound(name: str, what: str, filters: Sequence[Filter], *, all_rows: b
 
 
 def _at_most(max_affected: int | None) -> tuple[str, ...]:
-    return () if max_affected is None else ("handling=strict", f"max-affected={max_affected}")
+    if max_affected is None:
+        return ()
+    return ("handling=strict", f"max-affected={whole('max_affected', max_affected, 0)}")

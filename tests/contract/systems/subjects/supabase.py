@@ -94,6 +94,7 @@ SUPABASE = Subject(
         "a number that is none": lambda client: _table(client).insert({"customer_name": "x", "credit": Decimal("NaN")}),
         "no value to compare with": lambda client: _table(client).get(None),
         "a text for the size of a page": lambda client: _table(client).list(page_size="5").all(),
+        "a text for the most rows to change": lambda client: _table(client).delete(col("id").eq(1), max_affected="1"),
         "a text for a limit": lambda client: _table(client).select(limit="5"),
         "another class of rows": lambda client: _table(client).insert(object()),
     },
