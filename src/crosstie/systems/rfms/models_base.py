@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar, Literal, TypeVar
 
+from crosstie.core.checks import sendable
 from crosstie.models import Convention, Form, Record, instants, model, money, wire
 from crosstie.models.forms import AMOUNT, COUNT, DAY, FLAG, INSTANT, KEY, TEXT
 from crosstie.models.naming import camel
@@ -75,7 +76,12 @@ def _day_of_stamp(text: str) -> date:
 
 
 def write_id(value: str) -> int | str:
-    """Write an id as the number it is; a leading zero means that it is none."""
+    """Write an id as the number it is; a leading zero means that it is none.
+
+    Raises:
+        UsageError: It is no text.
+    """
+    sendable("An id", value)
     return int(value) if value.isascii() and value.isdigit() and value == str(int(value)) else value
 
 

@@ -85,6 +85,7 @@ RFMS = Subject(
         "half a character in an id": lambda client: client.customers.get("4711\ud83d"),
         "no id": lambda client: client.customers.get(" "),
         "a number for an id": lambda client: client.customers.get(801),
+        "a number for a line's id": lambda client: client.orders.remove_lines("CG100001", [7]),
         "nothing for an id": lambda client: client.customers.get(None),
         "a mapping for a record": lambda client: client.customers.save({"customer_id": "4711"}),
         "an id of 0": lambda client: client.customers.save(attrs.evolve(_DRAFT, customer_id="0")),
