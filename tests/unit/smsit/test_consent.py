@@ -215,6 +215,27 @@ def test_an_unclear_opt_out_asks_for_a_person(store: ConsentStore, text: str) ->
     assert store.held([ADA])[ADA].allows
 
 
+@pytest.mark.parametrize(("text", "kept"), [("STOP \ud83d", "STOP ?"), ("STOP\0", "STOP")], ids=["cut", "NUL"])
+def test_an_opt_out_that_no_storage_could_keep_letter_by_letter_is_heard(
+    store: ConsentStore, text: str, kept: str
+) -> None:
+    """Half of an emoji or a NUL behind STOP is no reason to go on texting."""
+    store.record(_granted())
+    told = inbound(store, ADA, text, NOON + timedelta(minutes=1))
+    assert (told.wish, told.changed, store.held([ADA])[ADA].allows) == ("out", True, False)
+    assert store.held([ADA])[ADA].words == kept
+
+
+@pytest.mark.parametrize("text", [None, 7, b"STOP"], ids=["nothing", "a number", "bytes"])
+def test_what_is_no_text_is_refused(store: ConsentStore, text: Any) -> None:  # noqa: ANN401 - what a host may hand over
+    """A field of a webhook that was read wrongly must not pass for a text without a wish."""
+    with pytest.raises(UsageError, match="is text, not"):
+        inbound(store, ADA, text, NOON)
+    with pytest.raises(UsageError, match="is text, not"):
+        inbound(store, text, "STOP", NOON)
+    assert store.held([ADA]) == {}
+
+
 def test_a_stop_sign_beside_a_keyword_asks_for_a_person(store: ConsentStore) -> None:
     """START and HELP mean what they say, and the sign may mean the contrary; beside STOP there is nothing to ask."""
     sign, at = "\N{OCTAGONAL SIGN}", NOON + timedelta(minutes=1)

@@ -143,17 +143,35 @@ def entry_of(number: str, text: str, at: datetime) -> tuple[Inbound, Consent | N
         What it means, and what is to be recorded for it.
 
     Raises:
-        UsageError: The number is none, or the time has no zone.
+        UsageError: The number or the text is none, or the time has no zone.
     """
+    _check_text(text)
     wish = wish_of(text)
     review = wish != "out" and perhaps_opts_out(text)
     if wish not in {"out", "in"}:
         return Inbound(wish=wish, consent=None, review=review), None
     state: State = "opted_out" if wish == "out" else "granted"
     said = Consent(
-        number=number, state=state, since=at, source="keyword", words=text[:_KEPT], lifts_opt_out=wish == "in"
+        number=number,
+        state=state,
+        since=at,
+        source="keyword",
+        words=_storable(text[:_KEPT]),
+        lifts_opt_out=wish == "in",
     )
     return Inbound(wish=wish, consent=said, review=review), said
+
+
+def _check_text(text: object) -> None:
+    # Not by `sendable`: an opt-out with half of an emoji behind it is one all the same.
+    if not isinstance(text, str):
+        message = f"A text that came in is text, not {type(text).__name__}."
+        raise UsageError(message)
+
+
+def _storable(words: str) -> str:
+    """Return words as every storage takes them: without NUL, and with a mark in place of half a character."""
+    return words.encode(errors="replace").decode().replace("\0", "")
 
 
 # -- before a message --------------------------------------------------------------------------------------------------

@@ -133,7 +133,7 @@ async def async_inbound(store: AsyncConsentStore, number: str, text: str, at: da
         One confirmation of an opt-out is allowed, within five minutes and without marketing.
 
     Raises:
-        UsageError: The number is none, or the time has no zone.
+        UsageError: The number or the text is none, or the time has no zone.
     """
     found, said = entry_of(number, text, at)
     if said is None:

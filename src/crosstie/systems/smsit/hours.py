@@ -46,8 +46,7 @@ class QuietHours:
 
     def __attrs_post_init__(self) -> None:
         """Check that there is a day between the two."""
-        times: tuple[object, ...] = (self.opens, self.closes)
-        if not all(isinstance(one, time) and one.tzinfo is None for one in times) or self.opens >= self.closes:
+        if not (_plain(self.opens) and _plain(self.closes)) or self.opens >= self.closes:
             message = "Quiet hours need two times without a zone, the first before the second."
             raise UsageError(message, advice="The zone is the recipient's, and given with each message.")
 
@@ -73,6 +72,10 @@ class QuietHours:
             if opening.timestamp() > moment.timestamp() and self.allow(opening, zone):
                 return opening
         raise AssertionError  # pragma: no cover - no zone skips the same hour on days in a row
+
+
+def _plain(value: object) -> bool:
+    return isinstance(value, time) and value.tzinfo is None
 
 
 def _shown(moment: datetime, zone: tzinfo) -> datetime:
