@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 import attrs
 
 from crosstie.core import effects
+from crosstie.core.checks import sendable
 from crosstie.core.effects import Flow
 from crosstie.core.masked import Masked
 from crosstie.core.messages import Request
@@ -35,6 +36,7 @@ from crosstie.sessions.oauth import s256_challenge
 from crosstie.sessions.publishing import Publisher, check_account
 from crosstie.sessions.sealed import open_session
 from crosstie.sessions.tokens import ConnectionKey, Session, Tokens
+from crosstie.storage.questions import checked_key
 from crosstie.storage.records import Authorization, Connection
 from crosstie.storage.sealing import SealingKeys, place_of
 
@@ -88,8 +90,10 @@ class Connecting:
         """Prepare to send a person to the provider.
 
         Raises:
-            UsageError: The system is unknown, its connections are made from keys, or the app lacks what is needed.
+            UsageError: The system is unknown, its connections are made from keys, the app lacks what is needed, or no
+                connection can have this tenant or name.
         """
+        checked_key(Connection, (tenant, system, name))
         app = registered(self.apps, system)
         if not isinstance(app, OAuthApp):
             message = f"{system} is connected with keys, not by sending a person there."
@@ -108,7 +112,7 @@ class Connecting:
         """Finish what :meth:`authorize` began, with the address that the provider redirected to. Works once.
 
         Raises:
-            UsageError: The system is unknown or connected with keys, or the address is none.
+            UsageError: The system is unknown or connected with keys, the address is none, or the start has no state.
             SessionError: The person refused, the callback belongs to another start, or the code was not accepted.
             CredentialsRejected: The app's own id or secret is wrong, or the account is another than before.
             TokensNotSaved: All went well but for the storage; call it again, or go on: the next call saves them.
@@ -118,7 +122,8 @@ class Connecting:
             message = f"{start.system} is connected with keys."
             raise UsageError(message, advice="Use connect().")
         params = _query(callback_url)
-        if not hmac.compare_digest(params.get("state", "").encode(), start.state.encode()):
+        sendable("The state of a start", start.state)  # no name for it here: it would show in the frame
+        if not hmac.compare_digest(params.get("state", "").encode(errors="replace"), start.state.encode()):
             message = "The callback does not belong to this start: its state is another one."
             raise another_start(message)
         waiting = self.memory.opening_of(start.tenant, start.system, start.state)
@@ -142,17 +147,18 @@ class Connecting:
         """Connect with keys; where the system has sessions, the first one is begun to see whether they are good.
 
         Raises:
-            UsageError: A key is missing, unknown or malformed.
+            UsageError: A key is missing, unknown or malformed, or no connection can have this tenant or name.
             CredentialsRejected: The system does not accept them, or the account is another than before.
             RenewalUnavailable: The system could not be asked; nothing was stored.
         """
+        key = checked_key(Connection, (tenant, system, name))
         app = registered(self.apps, system)
         if not isinstance(app, KeyApp):
             message = f"{system} is connected by sending a person there, not with keys."
             raise UsageError(message, advice="Use authorize() and complete().")
         enrolment = app.enrol(given)
         session = Session(
-            key=(tenant, system, name),
+            key=key,
             account=enrolment.account,
             settings=enrolment.settings,
             credentials=enrolment.credentials,

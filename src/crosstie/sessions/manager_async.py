@@ -28,6 +28,7 @@ from crosstie.sessions.renewal import Renewal
 from crosstie.sessions.status import ConnectionStatus, statuses
 from crosstie.sessions.sweep import Sweep, sweep
 from crosstie.sessions.tokens import ConnectionKey
+from crosstie.storage.questions import checked_key
 from crosstie.storage.records import Connection
 from crosstie.storage.sealing import SealingKeys
 
@@ -120,7 +121,7 @@ class AsyncSessionManager:
             name: Tells several connections of one tenant to one system apart.
 
         Raises:
-            UsageError: The system is unknown, or is connected with keys.
+            UsageError: The system is unknown, or is connected with keys, or no connection can have this tenant or name.
         """
         return await self.run(self._connecting.authorize(system, tenant, name))
 
@@ -128,7 +129,7 @@ class AsyncSessionManager:
         """Finish with the address that the provider redirected the person to; works once.
 
         Raises:
-            UsageError: The system is unknown or connected with keys, or the address is none.
+            UsageError: The system is unknown or connected with keys, the address is none, or the start has no state.
             SessionError: The person refused, the callback belongs to another start, or the code was not accepted.
             CredentialsRejected: The app's id or secret is wrong, or the account is another one than before.
             TokensNotSaved: All went well but for the storage; call it again, or go on: the next call saves them.
@@ -146,7 +147,7 @@ class AsyncSessionManager:
             keys: What the system's ``App`` documents; a name it does not know is a ``UsageError``.
 
         Raises:
-            UsageError: A key is missing, unknown or malformed.
+            UsageError: A key is missing, unknown or malformed, or no connection can have this tenant or name.
             CredentialsRejected: The system does not accept them, or the account is another one than before.
             RenewalUnavailable: The system could not be asked; nothing was stored.
         """
@@ -182,7 +183,11 @@ class AsyncSessionManager:
         return await self.run(sweep(self._renewal, within=within, limit=limit, pause=pause))
 
     async def status(self, tenant: str) -> Sequence[ConnectionStatus]:
-        """Return the state of each of a tenant's connections, by system and name."""
+        """Return the state of each of a tenant's connections, by system and name.
+
+        Raises:
+            UsageError: The tenant is no text; ``None`` would be everybody.
+        """
         return await self.run(statuses(self._renewal.refusals, tenant))
 
     # -- for clients, and for hosts with calls of their own ------------------------------------------------------------
@@ -191,7 +196,7 @@ class AsyncSessionManager:
         """Return what signs the calls of one connection.
 
         Raises:
-            UsageError: No app for its system was given.
+            UsageError: No app for its system was given, or no connection can have this key.
         """
         key = _key(connection)
         return SessionAuthenticator(key, registered(self._renewal.apps, key[1]), self._renewal, "/".join(key))
@@ -260,4 +265,4 @@ def _masked(keys: dict[str, str]) -> dict[str, str]:
 
 
 def _key(connection: Connection | ConnectionKey) -> ConnectionKey:
-    return key_of(connection) if isinstance(connection, Connection) else connection
+    return key_of(connection) if isinstance(connection, Connection) else checked_key(Connection, connection)

@@ -8,6 +8,7 @@ from datetime import datetime
 import attrs
 
 from crosstie.core import effects
+from crosstie.core.checks import sendable
 from crosstie.core.effects import Flow
 from crosstie.core.state import Query
 from crosstie.sessions.refusals import Refusals
@@ -76,7 +77,11 @@ def statuses(refusals: Refusals, tenant: str) -> Flow[Sequence[ConnectionStatus]
     Args:
         refusals: Learns which are refused: the next call that goes through here takes that back.
         tenant: Whose.
+
+    Raises:
+        UsageError: It is no text; ``None`` would be everybody.
     """
+    sendable("tenant", tenant)
     found: list[ConnectionStatus] = []
     last: Connection | None = None
     while True:

@@ -19,6 +19,7 @@ __all__ = [
     "Rank",
     "Selection",
     "changes_of",
+    "checked_key",
     "keys_sought",
     "matches",
     "rank",
@@ -128,6 +129,18 @@ def keys_sought(kind: type[Any], keys: Iterable[Key]) -> list[Key]:
     return list(found)
 
 
+def checked_key(kind: type[Any], key: Key) -> Key:
+    """Return a key, if a record of this kind can be stored under it.
+
+    Raises:
+        UsageError: It does not have the parts that this kind is keyed by, or one that no column can hold.
+    """
+    _check_key(kind, key)
+    for column, part in zip(_key_columns(kind), key, strict=True):
+        plain(kind, column, part)
+    return key
+
+
 def rank(order: str | None, key: Sequence[str], row: Mapping[str, Plain]) -> Rank:
     """Return what a row sorts by: the order field with empty values first, then the key."""
     value = None if order is None else row[order]
@@ -225,10 +238,7 @@ def _change(write: Write) -> Change:
             record: object = write.record
             change = Change(type(record), key_of(record), write.expects, encode(record))
         case Delete():
-            _check_key(write.kind, write.key)
-            for column, part in zip(_key_columns(write.kind), write.key, strict=True):
-                plain(write.kind, column, part)
-            change = Change(write.kind, write.key, write.expects, None)
+            change = Change(write.kind, checked_key(write.kind, write.key), write.expects, None)
         case _:
             assert_never(write)
     if change.expects < ANY or (change.row is None and change.expects == ABSENT):
@@ -244,6 +254,7 @@ def _key_columns(kind: type[Any]) -> list[Column]:
 
 def _check_key(kind: type[Any], key: Key) -> None:
     names = kind_of(kind).key
-    if len(key) != len(names) or not all(isinstance(part, str) for part in key):  # pyright: ignore[reportUnnecessaryIsInstance]
+    parts: object = key
+    if not isinstance(parts, tuple) or len(key) != len(names) or not all(isinstance(part, str) for part in key):  # pyright: ignore[reportUnnecessaryIsInstance]
         message = f"A {kind.__name__} is keyed by {len(names)} texts: {', '.join(names)}."
         raise UsageError(message)

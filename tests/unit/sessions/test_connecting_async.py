@@ -85,6 +85,18 @@ async def test_a_callback_with_another_state_is_refused(async_world: Any) -> Non
     assert (await async_world.sessions.complete(start, back)).status == "connected"
 
 
+@pytest.mark.parametrize("state", [None, 7, "cut \ud800"], ids=["nothing", "a number", "cut"])
+async def test_a_start_without_its_state_is_refused(async_world: Any, state: Any) -> None:
+    """The host's own web session had lost it; the start itself stays good."""
+    start = await async_world.sessions.authorize("quickbooks", tenant="acme")
+    back = async_world.visit(start.url)
+    with pytest.raises(UsageError, match="state of a start"):
+        await async_world.sessions.complete(attrs.evolve(start, state=state), back)
+    with pytest.raises(SessionError, match="does not belong"):
+        await async_world.sessions.complete(start, back.replace(start.state, "cut \ud800"))
+    assert (await async_world.sessions.complete(start, back)).status == "connected"
+
+
 async def test_a_callback_works_once(async_world: Any) -> None:
     """A replay exchanges nothing: a code used twice could cost the grant."""
     start = await async_world.sessions.authorize("quickbooks", tenant="acme")
@@ -451,6 +463,52 @@ async def test_keys_that_are_no_text_are_refused(async_world: Any) -> None:
     """An environment variable that is not set must not become the key "None"."""
     with pytest.raises(UsageError, match="not text: api_key"):
         await async_world.sessions.connect("static", tenant="acme", api_key=None)
+
+
+@pytest.mark.parametrize("part", ["tenant", "name"])
+@pytest.mark.parametrize(
+    "odd", ["cut \ud800", 7, None, "NUL \0", "x" * 191], ids=["cut", "a number", "nothing", "NUL", "too long"]
+)
+async def test_what_no_connection_can_be_called_is_refused_before_anything_is_asked(
+    async_world: Any, part: str, odd: Any
+) -> None:
+    """A session would be begun at the provider that cannot be stored."""
+    named = {"tenant": "acme", part: odd}
+    with pytest.raises(UsageError, match=rf"Connection\.{part}|keyed by 3 texts"):
+        await async_world.sessions.connect("rfms", **named, **QUEUE)
+    with pytest.raises(UsageError, match=rf"Connection\.{part}|keyed by 3 texts"):
+        await async_world.sessions.authorize("quickbooks", **named)
+    assert (async_world.rfms.sessions_begun, async_world.storage.calls) == (0, {})
+
+
+@pytest.mark.parametrize("system", ["cut \ud800", 7, None, ["rfms"]], ids=["cut", "a number", "nothing", "a list"])
+async def test_what_is_no_system_is_refused(async_world: Any, system: Any) -> None:
+    """Whatever it is: with keys, or by way of a person."""
+    with pytest.raises(UsageError):
+        await async_world.sessions.connect(system, tenant="acme", **QUEUE)
+    with pytest.raises(UsageError):
+        await async_world.sessions.authorize(system, tenant="acme")
+
+
+@pytest.mark.parametrize(
+    "key",
+    [("cut \ud800", "rfms", "default"), (None, "rfms", "default"), ("acme", "rfms"), ["acme", "rfms", "default"], None],
+    ids=["cut", "nothing", "two parts", "a list", "no key"],
+)
+async def test_what_is_no_connections_key_is_refused(async_world: Any, key: Any) -> None:
+    """Before anything is looked up."""
+    with pytest.raises(UsageError, match=r"Connection\.tenant|keyed by 3 texts"):
+        async_world.sessions.authenticator(key)
+    with pytest.raises(UsageError, match=r"Connection\.tenant|keyed by 3 texts"):
+        await async_world.sessions.disconnect(key)
+    assert async_world.storage.calls == {}
+
+
+async def test_the_status_of_nobody_is_not_that_of_everybody(async_world: Any) -> None:
+    """A tenant that was not set would show every customer's connections."""
+    await connected(async_world)
+    with pytest.raises(UsageError, match="tenant is text"):
+        await async_world.sessions.status(None)
 
 
 async def test_keys_of_another_account_are_refused_before_anything_is_asked(async_world: Any) -> None:
