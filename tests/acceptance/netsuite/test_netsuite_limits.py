@@ -145,13 +145,16 @@ def test_an_account_that_goes_on_blocking_is_told_as_such(
 def test_too_many_calls_that_look_like_a_refused_login_end_nothing(
     sessions: crosstie.SessionManager, simulator: NetSuiteSimulator
 ) -> None:
-    """Some users saw that: it renews nothing, disconnects nothing, and is sent once, for five failures lock (6)."""
+    """Some users saw that: nothing is renewed, it is sent once, for five failures lock (6), and the next call heals it."""
     (client, *_) = clients(sessions, Settings())
     with pytest.raises(crosstie.CredentialsRejected) as caught:
         client.customers.get("801")
     assert "concurrent" in (caught.value.advice or "")
     assert (simulator.count("GET customer/{id}"), simulator.token_calls) == (1, 0)
-    assert [status.state for status in sessions.status("acme")] == ["connected"]
+    assert [(one.state, one.reason) for one in sessions.status("acme")] == [("error", "refused")]
+    simulator.account.rules = NetSuiteRules()
+    assert client.customers.get("801").id == "801"
+    assert [(one.state, one.reason) for one in sessions.status("acme")] == [("connected", None)]
 
 
 @by(administrator=True, concurrency=15, integration_limit=4)
