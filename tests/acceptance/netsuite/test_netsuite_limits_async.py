@@ -142,7 +142,7 @@ async def test_an_account_that_goes_on_blocking_is_told_as_such(
 async def test_too_many_calls_that_look_like_a_refused_login_end_nothing(
     async_sessions: crosstie.AsyncSessionManager, simulator: NetSuiteSimulator
 ) -> None:
-    """Some users saw that: nothing is renewed, it is sent once, for five failures lock (6), and the next call heals it."""
+    """Some users saw that: nothing is renewed, it is sent once, for five failures lock (6), the next call heals it."""
     (client, *_) = await clients(async_sessions, Settings())
     with pytest.raises(crosstie.CredentialsRejected) as caught:
         await client.customers.get("801")
