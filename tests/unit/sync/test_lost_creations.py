@@ -11,7 +11,7 @@ import attrs
 import pytest
 
 from crosstie import sync
-from crosstie.errors import Invalid
+from crosstie.errors import Invalid, RateLimited
 from crosstie.storage import Intent, Link, LinkEnd
 from crosstie.testing.shelf import lost_answer
 
@@ -39,6 +39,16 @@ def test_a_lost_creation_is_found_again(bench: Any, pair_of: Callable[[Any], syn
     assert len(bench.right.rows) == 1
     assert bench.link().status == "synced"
     assert [(entry.state, entry.record_id) for entry in bench.intents()] == [("done", "right-1")]
+
+
+def test_a_throttled_creation_is_in_doubt_where_the_system_does_not_say_that_it_took_nothing(bench: Any) -> None:
+    """It is looked for, not made again; a pause that a system is sure about proves that nothing happened."""
+    add(bench, "ash")
+    bench.right.fail("create", lambda: RateLimited(retry="unsafe"), after_effect=True)
+    bench.engine.run(bench.pair())
+    assert [entry.state for entry in bench.intents()] == ["unknown"]
+    assert bench.engine.run(bench.pair()).counts == sync.Counts(linked=1)
+    assert len(bench.right.rows) == 1
 
 
 def test_a_creation_that_never_happened_is_not_repeated_blindly(bench: Any) -> None:

@@ -46,6 +46,8 @@ def stops(error: CrosstieError) -> bool:
 
 def did_not_happen(error: CrosstieError) -> bool:
     """Tell whether a write that ended in this error certainly had no effect."""
+    if isinstance(error, RateLimited):
+        return error.retry == "safe"  # some systems do not say whether they took what they throttled
     # A storage that knows the outcome of what failed says so: it changed nothing.
     return isinstance(error, _REFUSALS) or (isinstance(error, StorageError) and error.retry != "unknown")
 
