@@ -133,11 +133,14 @@ def checked_key(kind: type[Any], key: Key) -> Key:
     """Return a key, if a record of this kind can be stored under it.
 
     Raises:
-        UsageError: It does not have the parts that this kind is keyed by, or one that no column can hold.
+        UsageError: It does not have the parts that this kind is keyed by, or one that is empty, or that no column can
+            hold.
     """
     _check_key(kind, key)
     for column, part in zip(_key_columns(kind), key, strict=True):
-        plain(kind, column, part)
+        if not plain(kind, column, part):
+            message = f"{kind.__name__}.{column.name} is empty: all that were not named would share what belongs to one."
+            raise UsageError(message)
     return key
 
 

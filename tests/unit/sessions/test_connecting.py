@@ -470,7 +470,9 @@ def test_keys_that_are_no_text_are_refused(world: Any) -> None:
 
 @pytest.mark.parametrize("part", ["tenant", "name"])
 @pytest.mark.parametrize(
-    "odd", ["cut \ud800", 7, None, "NUL \0", "x" * 191], ids=["cut", "a number", "nothing", "NUL", "too long"]
+    "odd",
+    ["cut \ud800", 7, None, "", "NUL \0", "x" * 191],
+    ids=["cut", "a number", "nothing", "empty", "NUL", "too long"],
 )
 def test_what_no_connection_can_be_called_is_refused_before_anything_is_asked(
     world: Any, part: str, odd: Any
