@@ -139,7 +139,7 @@ def checked_key(kind: type[Any], key: Key) -> Key:
     _check_key(kind, key)
     for column, part in zip(_key_columns(kind), key, strict=True):
         if not plain(kind, column, part):
-            message = f"{kind.__name__}.{column.name} is empty: all that were not named would share what belongs to one."
+            message = f"{kind.__name__}.{column.name} is empty: whoever is not named would share with others."
             raise UsageError(message)
     return key
 
