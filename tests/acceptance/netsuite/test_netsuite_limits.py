@@ -38,22 +38,6 @@ def by(**rules: object) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("rules", [NetSuiteRules(**rules)], indirect=True, ids=["-".join(rules)])  # type: ignore[arg-type]  # the rules' own
 
 
-@pytest.fixture
-def rules(request: pytest.FixtureRequest) -> NetSuiteRules:
-    """What the account does."""
-    found: NetSuiteRules = getattr(request, "param", NetSuiteRules())
-    return found
-
-
-@pytest.fixture
-def simulator(clock: FakeClock, rules: NetSuiteRules) -> NetSuiteSimulator:
-    """An account with customers and an estimate."""
-    account = NetSuiteSimulator(clock=clock, rules=rules)
-    account.seed(15)
-    account.seed_documents("estimate", 1)
-    return account
-
-
 def clients(sessions: crosstie.SessionManager, settings: Settings) -> list[Client]:
     """Three clients of one account: of two tenants, and of one of them by its key alone."""
     first = sessions.connect("netsuite", tenant="acme", **KEYS)
@@ -103,7 +87,7 @@ def test_what_others_take_of_the_limit_is_waited_out(
             "PUT customer/{eid}",
             lambda client: client.customers.upsert("H-1", {"companyName": "A", "subsidiary": {"id": "1"}}),
         ),
-        ("DELETE customer/{id}", lambda client: client.customers.delete("802")),
+        ("DELETE customer/{id}", lambda client: client.customers.delete("825")),
         (
             "PATCH estimate/{id}",
             lambda client: client.estimates.update(

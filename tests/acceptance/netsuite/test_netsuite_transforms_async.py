@@ -9,27 +9,11 @@ import pytest
 
 import crosstie
 from crosstie.systems.netsuite import AsyncClient, Invoice, Item, Items, SalesOrder
-from crosstie.testing import Answer, FakeClock, Reset, Timeout
+from crosstie.testing import Answer, Reset, Timeout
 from crosstie.testing.netsuite import NetSuiteRules, NetSuiteSimulator
 
 TO_ORDER = "POST estimate/{id}/!transform/salesOrder"
 TO_INVOICE = "POST salesOrder/{id}/!transform/invoice"
-
-
-@pytest.fixture
-def rules(request: pytest.FixtureRequest) -> NetSuiteRules:
-    """What the account does where the documents say nothing."""
-    found: NetSuiteRules = getattr(request, "param", NetSuiteRules())
-    return found
-
-
-@pytest.fixture
-def simulator(clock: FakeClock, rules: NetSuiteRules) -> NetSuiteSimulator:
-    """An account with two estimates."""
-    account = NetSuiteSimulator(clock=clock, rules=rules)
-    account.seed(5)
-    account.seed_documents("estimate", 2)
-    return account
 
 
 async def test_an_estimate_becomes_an_order_and_an_invoice_with_what_should_differ(

