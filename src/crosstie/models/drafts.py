@@ -27,10 +27,10 @@ def check_record(kind: type[Record], given: object, base: object = None) -> None
     Raises:
         UsageError: It is something else.
     """
-    wrong = next((one for one in (given, given if base is None else base) if not isinstance(one, kind)), kind)
-    if wrong is not kind:
-        message = f"A {kind.__name__} of {kind.convention.system} is expected here, not {type(wrong).__name__}."
-        raise UsageError(message, advice=f"Make one: {kind.__name__}(...).")
+    for one in (given,) if base is None else (given, base):
+        if not isinstance(one, kind):
+            message = f"A {kind.__name__} of {kind.convention.system} is expected here, not {type(one).__name__}."
+            raise UsageError(message, advice=f"Make one: {kind.__name__}(...).")
 
 
 def check_draft(draft: Record, base: Record | None = None) -> None:
