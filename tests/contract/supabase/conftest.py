@@ -114,7 +114,7 @@ def postgrest(
     postgres_server: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Generator[tuple[str, str]]:
     """Run a real PostgREST; give its address and its database's."""
-    cache = request.config.cache  # None where pytest is told to keep none
+    cache: pytest.Cache | None = getattr(request.config, "cache", None)  # missing where pytest is told to keep none
     folder = tmp_path_factory.mktemp("postgrest") if cache is None else cache.mkdir("postgrest")
     try:
         binary = fetched(folder)
