@@ -84,6 +84,22 @@ def async_consents(clock: FakeClock) -> smsit.AsyncMemoryConsents:
 
 
 @pytest.fixture
+def willing(consents: smsit.MemoryConsents, noon: datetime) -> None:
+    """Ada agreed to texts a day ago."""
+    consents.record(_ada_agreed(noon))
+
+
+@pytest.fixture
+async def async_willing(async_consents: smsit.AsyncMemoryConsents, noon: datetime) -> None:
+    """The same, for asyncio."""
+    await async_consents.record(_ada_agreed(noon))
+
+
+def _ada_agreed(noon: datetime) -> smsit.Consent:
+    return smsit.Consent(number="+12025550100", state="granted", since=noon - timedelta(days=1))
+
+
+@pytest.fixture
 def connect(
     address: str | None,
     simulator: SmsItSimulator,

@@ -20,14 +20,10 @@ from crosstie.testing.smsit import SmsItSimulator
 
 Connect: TypeAlias = Callable[[str], Client]
 
+pytestmark = pytest.mark.usefixtures("willing")
+
 ADA = "+12025550100"
 NEW_YORK = ZoneInfo("America/New_York")
-
-
-@pytest.fixture(autouse=True)
-def _willing(consents: MemoryConsents, noon: datetime) -> None:
-    """Ada agreed to texts a day ago."""
-    consents.record(Consent(number=ADA, state="granted", since=noon - timedelta(days=1)))
 
 
 def _changed(client: Client, **changes: object) -> Client:

@@ -16,14 +16,10 @@ from crosstie.systems.smsit import Client, Consent, MemoryConsents, QuietHours, 
 from crosstie.testing import FakeClock
 from crosstie.testing.smsit import SmsItSimulator
 
+pytestmark = pytest.mark.usefixtures("willing")
+
 ADA = "+12025550100"
 NEW_YORK = ZoneInfo("America/New_York")
-
-
-@pytest.fixture(autouse=True)
-def _willing(consents: MemoryConsents, noon: datetime) -> None:
-    """Ada agreed to texts a day ago."""
-    consents.record(Consent(number=ADA, state="granted", since=noon - timedelta(days=1)))
 
 
 def _changed(client: Client, **changes: object) -> Client:

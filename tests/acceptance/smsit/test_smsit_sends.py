@@ -32,15 +32,11 @@ from crosstie.testing.smsit import API_KEY, CRM_KEY, GATEWAY_KEY, SmsItSimulator
 
 Connect: TypeAlias = Callable[[str], Client]
 
+pytestmark = pytest.mark.usefixtures("willing")
+
 ADA = "+12025550100"
 NEW_YORK = ZoneInfo("America/New_York")
 SENDS = {"cloud": "apis/smscontact", "gateway": "smsgateway/services/send.php", "crm_v2": "api/v2/smscontact"}
-
-
-@pytest.fixture(autouse=True)
-def _willing(consents: MemoryConsents, noon: datetime) -> None:
-    """Ada agreed to texts a day ago."""
-    consents.record(Consent(number=ADA, state="granted", since=noon - timedelta(days=1)))
 
 
 def _changed(client: Client, **changes: object) -> Client:

@@ -29,15 +29,11 @@ from crosstie.testing.smsit import API_KEY, CRM_KEY, GATEWAY_KEY, SmsItSimulator
 
 AsyncConnect: TypeAlias = Callable[[str], Awaitable[AsyncClient]]
 
+pytestmark = pytest.mark.usefixtures("async_willing")
+
 ADA = "+12025550100"
 NEW_YORK = ZoneInfo("America/New_York")
 SENDS = {"cloud": "apis/smscontact", "gateway": "smsgateway/services/send.php", "crm_v2": "api/v2/smscontact"}
-
-
-@pytest.fixture(autouse=True)
-async def _willing(async_consents: AsyncMemoryConsents, noon: datetime) -> None:
-    """Ada agreed to texts a day ago."""
-    await async_consents.record(Consent(number=ADA, state="granted", since=noon - timedelta(days=1)))
 
 
 def _changed(client: AsyncClient, **changes: object) -> AsyncClient:

@@ -14,14 +14,10 @@ from crosstie.systems.smsit import AsyncClient, AsyncMemoryConsents, Consent
 from crosstie.testing import FakeClock
 from crosstie.testing.smsit import SmsItSimulator
 
+pytestmark = pytest.mark.usefixtures("async_willing")
+
 ADA = "+12025550100"
 NEW_YORK = ZoneInfo("America/New_York")
-
-
-@pytest.fixture(autouse=True)
-async def _willing(async_consents: AsyncMemoryConsents, noon: datetime) -> None:
-    """Ada agreed to texts a day ago."""
-    await async_consents.record(Consent(number=ADA, state="granted", since=noon - timedelta(days=1)))
 
 
 class AsyncWatched:
