@@ -92,21 +92,22 @@ def sendable(what: str, text: object) -> str:
     return text
 
 
-def whole(what: str, value: object, least: int, most: int | None = None) -> int:
+def whole(what: str, value: object, least: int | None = None, most: int | None = None) -> int:
     """Return an argument that is a whole number within bounds, as :func:`count` checks a field.
 
     Args:
         what: What it is, for the error, such as the argument's name.
         value: What was given.
-        least: The smallest.
+        least: The smallest; ``None`` for any.
         most: The largest; ``None`` for no end.
 
     Raises:
         UsageError: It is no whole number, or one beyond the bounds.
     """
-    end = _ENDLESS if most is None else most
-    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= end:
-        message = f"{what} is a whole number from {least} {'on' if most is None else f'to {most}'}, not {value!r}."
+    start, end = -_ENDLESS if least is None else least, _ENDLESS if most is None else most
+    if isinstance(value, bool) or not isinstance(value, int) or not start <= value <= end:
+        bounds = "" if least is None else f" from {least} {'on' if most is None else f'to {most}'}"
+        message = f"{what} is a whole number{bounds}, not {value!r}."
         raise UsageError(message)
     return value
 

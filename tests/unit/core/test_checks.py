@@ -92,6 +92,13 @@ def test_a_whole_number_is_one_within_its_bounds(least: int, most: int | None) -
     assert whole("size", least, least, most) == least
 
 
+def test_a_whole_number_without_bounds_may_be_any() -> None:
+    """One below zero too, as pieces that are taken from the stock; half a piece is none."""
+    assert whole("by", -7) == -7
+    with pytest.raises(UsageError, match=r"by is a whole number, not 0\.5\."):
+        whole("by", 0.5)
+
+
 @pytest.mark.parametrize("value", [0, 4, "3", 3.0, True, None], ids=repr)
 def test_anything_else_than_such_a_number_is_refused(value: object) -> None:
     """Text that looks like a number, one with a fraction and a flag are none."""

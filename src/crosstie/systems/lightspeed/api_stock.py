@@ -40,7 +40,6 @@ from crosstie.systems.options import CallOptions
 __all__ = [
     "StockChange",
     "begin_count",
-    "check_whole",
     "count_item",
     "level_of",
     "levels",
@@ -189,21 +188,6 @@ def paused(error: CrosstieError, tries: int, retry: RetryPolicy) -> Flow[None]:
 def on_hand(row: ItemShop | None) -> int:
     """Return the number of a row; 0 where there is none."""
     return row.qoh or 0 if row is not None else 0
-
-
-def check_whole(**numbers: object) -> None:
-    """Refuse numbers of pieces that are not whole.
-
-    Args:
-        **numbers: By the name that the caller gave them.
-
-    Raises:
-        UsageError: One is no ``int``.
-    """
-    for name, number in numbers.items():
-        if isinstance(number, bool) or not isinstance(number, int):
-            message = f"{name} is a whole number, not {number!r}."
-            raise UsageError(message)
 
 
 def moved(found: int, expected: int, item_id: str, shop_id: str) -> Conflict:

@@ -13,6 +13,7 @@ from operator import add
 import attrs
 
 from crosstie.core import effects
+from crosstie.core.checks import whole
 from crosstie.errors import Conflict, CrosstieError, UsageError
 from crosstie.systems.lightspeed import api_stock as api
 from crosstie.systems.lightspeed.api import checked_id, pages, selection
@@ -95,7 +96,8 @@ class Stock:
             Invalid: Lightspeed refused it, as for an item whose UPC another item has.
             OutcomeUnknown: No answer came: read the stock before writing it again.
         """
-        api.check_whole(quantity=quantity, expected=expected)
+        whole("quantity", quantity)
+        whole("expected", expected)
 
         def decide(found: int) -> int:
             if found != expected:
@@ -122,7 +124,7 @@ class Stock:
                 that it cannot be told apart. The stock was written.
             OutcomeUnknown: No answer came: read the stock and its log before adjusting again.
         """
-        api.check_whole(by=by)
+        whole("by", by)
         mark = self._newest(item_id, shop_id) if verify else None
         change = self._write(item_id, shop_id, partial(add, by))
         if mark is None or not by:
@@ -236,7 +238,7 @@ class Stock:
         # Every item is checked before the first call, so that no half of a count is left for a wrong id.
         for item_id, quantity in counted.items():
             checked_id(item_id)
-            api.check_whole(counted=quantity)
+            whole("counted", quantity)
         begun = self._calls.value(api.begin_count(name, shop_id))
         count_id = begun.inventory_count_id or ""
         try:
